@@ -1,0 +1,104 @@
+#include "core/base/phrase.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/config.h"
+
+struct pair {
+    const char *english, *translated;
+};
+
+/* A catalogue is filled once, never changed and never freed, so that say() needs no lock and its
+ * answers stay valid for threads that took them before a change of language. */
+struct catalogue {
+    const char *language;
+    struct yaml *phrases; /* NULL for English, whose phrases are their own translation */
+    struct pair *pairs;   /* sorted by the English text; they point into phrases */
+    size_t count;
+};
+
+static struct catalogue catalogues[] = {{.language = "en"}, {.language = "zh"}};
+enum { CATALOGUES = sizeof(catalogues) / sizeof(catalogues[0]) };
+static _Atomic(const struct catalogue *) in_use = &catalogues[0];
+
+static int compare_pairs(const void *one, const void *other)
+{
+    return strcmp(((const struct pair *)one)->english, ((const struct pair *)other)->english);
+}
+
+static bool load(struct catalogue *catalogue, struct error *error)
+{
+    if (catalogue->phrases != NULL || strcmp(catalogue->language, "en") == 0)
+        return true;
+    char name[64];
+    snprintf(name, sizeof(name), "languages/%s.yaml", catalogue->language);
+    struct yaml *phrases = config_load(name, error);
+    if (phrases == NULL)
+        return false;
+    struct pair *pairs = memory_new(phrases->count * sizeof(*pairs));
+    for (size_t i = 0; i < phrases->count; i++) {
+        if (phrases->values[i]->kind != YAML_SCALAR) {
+            yaml_error(phrases->values[i], error, say("a translation must be a text"));
+            free(pairs);
+            yaml_free(&phrases);
+            return false;
+        }
+        pairs[i] = (struct pair){phrases->keys[i]->scalar, phrases->values[i]->scalar};
+    }
+    qsort(pairs, phrases->count, sizeof(*pairs), compare_pairs);
+    catalogue->phrases = phrases;
+    catalogue->pairs = pairs;
+    catalogue->count = phrases->count;
+    return true;
+}
+
+static struct catalogue *catalogue_of(const char *language)
+{
+    for (size_t i = 0; i < CATALOGUES; i++)
+        if (strcmp(catalogues[i].language, language) == 0)
+            return &catalogues[i];
+    return NULL;
+}
+
+static const char *find(const struct catalogue *catalogue, const char *english)
+{
+    if (catalogue->count == 0)
+        return NULL;
+    struct pair wanted = {.english = english};
+    const struct pair *pair =
+        bsearch(&wanted, catalogue->pairs, catalogue->count, sizeof(wanted), compare_pairs);
+    return pair != NULL ? pair->translated : NULL;
+}
+
+const char *say(const char *english)
+{
+    const char *translated = find(atomic_load(&in_use), english);
+    return translated != NULL ? translated : english;
+}
+
+bool phrase_use(const char *language, struct error *error)
+{
+    struct catalogue *catalogue = catalogue_of(language);
+    if (catalogue == NULL)
+        return error_set(error, say("there is no language \"%s\"; known are en and zh"), language);
+    if (!load(catalogue, error))
+        return false;
+    atomic_store(&in_use, catalogue);
+    return true;
+}
+
+const char *phrase_language(void)
+{
+    return atomic_load(&in_use)->language;
+}
+
+bool phrase_known(const char *language, const char *english)
+{
+    struct catalogue *catalogue = catalogue_of(language);
+    if (catalogue == NULL || !load(catalogue, NULL))
+        return false;
+    return catalogue->phrases == NULL || find(catalogue, english) != NULL;
+}

@@ -1,0 +1,36 @@
+#include "core/base/progress.h"
+
+#include <string.h>
+
+#include "core/base/phrase.h"
+
+static const char stopped[] = "cancelled; nothing was changed";
+
+void progress_report(struct progress *progress, int64_t done, int64_t total, int64_t rows)
+{
+    if (progress == NULL)
+        return;
+    atomic_store_explicit(&progress->total, total, memory_order_relaxed);
+    atomic_store_explicit(&progress->rows, rows, memory_order_relaxed);
+    atomic_store_explicit(&progress->done, done, memory_order_release);
+}
+
+bool progress_cancelled(const struct progress *progress)
+{
+    return progress != NULL && atomic_load_explicit(&progress->cancelled, memory_order_relaxed);
+}
+
+void progress_cancel(struct progress *progress)
+{
+    atomic_store_explicit(&progress->cancelled, true, memory_order_relaxed);
+}
+
+bool progress_stop(struct error *error)
+{
+    return error_set(error, "%s", say("cancelled; nothing was changed"));
+}
+
+bool progress_is_stop(const struct error *error)
+{
+    return strcmp(error->text, say(stopped)) == 0;
+}

@@ -1,0 +1,333 @@
+#include "core/store/database.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "core/store/migration.h"
+
+enum { BUSY_MILLISECONDS = 5000, WATCH_INSTRUCTIONS = 10000 };
+
+struct database {
+    sqlite3 *handle;
+    char *path;
+    enum database_mode mode;
+};
+
+const char *database_path(const struct database *database)
+{
+    return database->path;
+}
+
+enum database_mode database_mode(const struct database *database)
+{
+    return database->mode;
+}
+
+sqlite3 *database_handle(struct database *database)
+{
+    return database->handle;
+}
+
+bool database_error(struct database *database, struct error *error)
+{
+    const char *path = database->path;
+    switch (sqlite3_errcode(database->handle) & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return error_set(error,
+            say("%s is being written to by another console; try again when it is done"), path);
+    case SQLITE_READONLY:
+        return error_set(
+            error, say("%s is read-only; change its permissions or copy it elsewhere"), path);
+    case SQLITE_FULL:
+        return error_set(error,
+            say("the disk of %s is full; nothing was changed; free some space and try again"),
+            path);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return error_set(error,
+            say("%s is damaged (%s); restore it from a backup, or save what is left with: "
+                "sqlite3 FILE .recover"),
+            path, sqlite3_errmsg(database->handle));
+    case SQLITE_INTERRUPT:
+        return progress_stop(error);
+    case SQLITE_IOERR:
+        return error_set(error, say("cannot read or write %s: %s"), path,
+            strerror(sqlite3_system_errno(database->handle)));
+    default:
+        return error_set(error, "%s: %s", path, sqlite3_errmsg(database->handle));
+    }
+}
+
+bool database_run(struct database *database, const char *sql, struct error *error)
+{
+    if (sqlite3_exec(database->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return database_error(database, error);
+    return true;
+}
+
+sqlite3_stmt *database_prepare(struct database *database, const char *sql, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v3(
+            database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+        database_error(database, error);
+    return statement;
+}
+
+bool database_step(
+    struct database *database, sqlite3_stmt *statement, bool *row, struct error *error)
+{
+    int code = sqlite3_step(statement);
+    *row = code == SQLITE_ROW;
+    if (code == SQLITE_ROW)
+        return true;
+    bool good = code == SQLITE_DONE || database_error(database, error);
+    sqlite3_reset(statement);
+    return good;
+}
+
+bool database_execute(struct database *database, sqlite3_stmt *statement, struct error *error)
+{
+    bool row;
+    if (!database_step(database, statement, &row, error))
+        return false;
+    if (row)
+        sqlite3_reset(statement);
+    return true;
+}
+
+bool database_number(
+    struct database *database, const char *sql, int64_t *number, struct error *error)
+{
+    sqlite3_stmt *statement = database_prepare(database, sql, error);
+    bool row, good = statement != NULL && database_step(database, statement, &row, error);
+    if (good)
+        *number = row ? sqlite3_column_int64(statement, 0) : 0;
+    sqlite3_finalize(statement);
+    return good;
+}
+
+bool database_begin(struct database *database, struct error *error)
+{
+    return database_run(database, "BEGIN IMMEDIATE", error);
+}
+
+bool database_commit(struct database *database, struct error *error)
+{
+    return database_run(database, "COMMIT", error);
+}
+
+void database_rollback(struct database *database)
+{
+    /* SQLite has already rolled back by itself after a full disk or an input/output error. */
+    if (!sqlite3_get_autocommit(database->handle))
+        sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool database_moved(struct database *database, bool appended, struct error *error)
+{
+    if (!database_run(
+            database, "UPDATE shop SET value = value + 1 WHERE name = 'data_version'", error))
+        return false;
+    return appended ||
+           database_run(database,
+               "UPDATE shop SET value = (SELECT value FROM shop WHERE name = 'data_version')"
+               " WHERE name = 'rewrite_version'",
+               error);
+}
+
+char *database_setting(struct database *database, const char *name)
+{
+    sqlite3_stmt *statement =
+        database_prepare(database, "SELECT value FROM shop WHERE name = ?", NULL);
+    char *value = NULL;
+    if (statement != NULL &&
+        sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        value = string_copy((const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return value;
+}
+
+bool database_set(
+    struct database *database, const char *name, const char *value, struct error *error)
+{
+    sqlite3_stmt *statement = database_prepare(database,
+        "INSERT INTO shop VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        error);
+    if (statement == NULL)
+        return false;
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 2, value, -1, SQLITE_STATIC);
+    bool good = database_execute(database, statement, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+static int watch(void *context)
+{
+    return progress_cancelled(context);
+}
+
+void database_watch(struct database *database, struct progress *progress)
+{
+    sqlite3_progress_handler(database->handle, progress != NULL ? WATCH_INSTRUCTIONS : 0,
+        progress != NULL ? watch : NULL, progress);
+}
+
+bool database_audit(
+    struct database *database, const char *action, const char *detail, struct error *error)
+{
+    sqlite3_stmt *statement = database_prepare(database,
+        "INSERT INTO audit (at, actor, action, detail) VALUES (unixepoch(), ?, ?, ?)", error);
+    if (statement == NULL)
+        return false;
+    const char *user = getenv("USER");
+    sqlite3_bind_text(statement, 1, user != NULL ? user : "", -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 2, action, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 3, detail, -1, SQLITE_STATIC);
+    bool good = database_execute(database, statement, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+/* What stands at the path before SQLite sees it. *size is 0 for a file that is not there. */
+static bool look_at(const char *path, enum database_mode mode, off_t *size, struct error *error)
+{
+    struct stat status;
+    *size = 0;
+    if (stat(path, &status) != 0) {
+        if (errno != ENOENT)
+            return error_set(error, say("cannot open %s: %s"), path, strerror(errno));
+        if (mode != DATABASE_CREATE)
+            return error_set(error,
+                say("there is no shop at %s; import a file or run `zhanggui demo` to make one"),
+                path);
+        return true;
+    }
+    if (S_ISDIR(status.st_mode))
+        return error_set(error, say("%s is a folder; name a file for the shop"), path);
+    if (!S_ISREG(status.st_mode))
+        return error_set(error, say("%s is not an ordinary file"), path);
+    *size = status.st_size;
+    return true;
+}
+
+static bool has_sqlite_header(const char *path, struct error *error)
+{
+    char header[16] = {0};
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return error_set(error, say("cannot open %s: %s"), path, strerror(errno));
+    size_t length = fread(header, 1, sizeof(header), file);
+    fclose(file);
+    if (length < sizeof(header) || memcmp(header, "SQLite format 3", sizeof(header)) != 0)
+        return error_set(error, say("%s is not a shop of zhanggui; it was left untouched"), path);
+    return true;
+}
+
+/* SQLite would create the file readable for others; customers' data is nobody else's. */
+static bool create_private(const char *path, struct error *error)
+{
+    int file = open(path, O_RDWR | O_CREAT, 0600);
+    if (file < 0)
+        return error_set(error, say("cannot create %s: %s"), path, strerror(errno));
+    close(file);
+    return true;
+}
+
+static bool check_ours(struct database *database, struct error *error)
+{
+    int64_t application, version;
+    if (!database_number(database, "PRAGMA application_id", &application, error) ||
+        !database_number(database, "PRAGMA user_version", &version, error))
+        return false;
+    if (application != DATABASE_APPLICATION_ID)
+        return error_set(error, say("%s is a database of another program; it was left untouched"),
+            database->path);
+    if (version > migration_newest())
+        return error_set(error,
+            say("%s was made by a newer zhanggui (version %lld, this one knows %d); "
+                "it was left untouched; update zhanggui"),
+            database->path, (long long)version, migration_newest());
+    return true;
+}
+
+static bool connect(struct database *database, bool writable, struct error *error)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+    if (sqlite3_open_v2(database->path, &database->handle, flags, NULL) != SQLITE_OK)
+        return database_error(database, error);
+    sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
+    return database_run(database,
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768;"
+        "PRAGMA trusted_schema = OFF",
+        error);
+}
+
+/* Looks into an existing file without being able to write to it. */
+static bool examine(struct database *database, struct error *error)
+{
+    bool good = has_sqlite_header(database->path, error) && connect(database, false, error) &&
+                check_ours(database, error);
+    sqlite3_close(database->handle);
+    database->handle = NULL;
+    return good;
+}
+
+static bool open_writable(struct database *database, bool empty, struct error *error)
+{
+    if (!connect(database, true, error))
+        return false;
+    if (sqlite3_db_readonly(database->handle, "main") == 1)
+        return error_set(error, say("%s is read-only; change its permissions or copy it elsewhere"),
+            database->path);
+    if (!database_run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", error))
+        return false;
+    return migration_run(database, empty, error);
+}
+
+static bool open_shop(struct database *database, struct error *error)
+{
+    off_t size;
+    if (!look_at(database->path, database->mode, &size, error))
+        return false;
+    bool empty = size == 0;
+    if (!empty && !examine(database, error))
+        return false;
+    if (empty && database->mode != DATABASE_CREATE)
+        return error_set(error, say("%s is empty; it is not a shop"), database->path);
+    if (database->mode != DATABASE_READ)
+        return (!empty || create_private(database->path, error)) &&
+               open_writable(database, empty, error);
+    return connect(database, false, error) && check_ours(database, error) &&
+           migration_check(database, error);
+}
+
+struct database *database_open(const char *path, enum database_mode mode, struct error *error)
+{
+    struct database *database = memory_zero(1, sizeof(*database));
+    database->path = string_copy(path);
+    database->mode = mode;
+    if (!open_shop(database, error))
+        database_free(&database);
+    return database;
+}
+
+void database_free(struct database **database)
+{
+    if (*database == NULL)
+        return;
+    sqlite3_close((*database)->handle);
+    free((*database)->path);
+    free(*database);
+    *database = NULL;
+}

@@ -1,0 +1,105 @@
+/*
+ * facts: the shop as columns, for questions that read everything.
+ *
+ * A snapshot of the tables, clustered by customer: the orders of one customer are a run in time
+ * order, one array per column. It is a file beside the database (FILE-facts), memory-mapped and
+ * shared between consoles. It carries the data version of the tables it was made from, may be
+ * deleted at any moment, and is never trusted before its header, sizes and checksum were verified.
+ *
+ * Customer c has the orders order_begin[c] … order_begin[c+1]−1, the events event_begin[c] …,
+ * the refunds refund_begin[c] …. The last customer, index `customers`, is nobody: it holds guest
+ * orders and refunds of unknown persons; its id is 0. All arrays are read-only.
+ */
+#ifndef STORE_FACTS_H
+#define STORE_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/date.h"
+#include "core/base/error.h"
+#include "core/base/money.h"
+#include "core/base/progress.h"
+
+struct database;
+struct facts;
+
+/* amount: a value of this or above is looked up with facts_amount(). */
+#define FACTS_AMOUNT_UNKNOWN UINT32_MAX
+#define FACTS_AMOUNT_LARGE (UINT32_MAX - 1)
+
+/* A code of a dimension is its id in the database; 0 is unknown. */
+struct facts_columns {
+    uint32_t customers, orders, lines, events, refunds, products;
+
+    /* per customer, and one for nobody */
+    const uint32_t *order_begin, *event_begin, *refund_begin; /* customers + 2 entries */
+    const int64_t *customer_id;
+    const uint16_t *customer_region;
+    const uint8_t *customer_gender; /* 0 unknown, 'f', 'm' */
+
+    /* per order */
+    const uint32_t *placed_at;     /* UTC seconds */
+    const uint16_t *placed_week;   /* date_week */
+    const uint8_t *placed_weekday; /* 0 Monday … 6 */
+    const uint8_t *paid;           /* 1 when it has a payment time */
+    const uint32_t *amount;        /* minor units; see FACTS_AMOUNT_… */
+    const uint16_t *order_channel, *order_region, *order_agent, *order_coupon;
+    const uint32_t *line_begin; /* orders + 1 entries */
+    const int64_t *order_id;
+
+    /* per line, in the order of their orders */
+    const uint32_t *line_product;  /* index into the product columns; 0 is no product */
+    const uint16_t *line_quantity; /* 65535 and above is kept as 65535 */
+    const uint32_t *line_amount;   /* as amount */
+
+    /* per product, index 0 is none */
+    const uint16_t *product_category, *product_brand;
+    const uint32_t *product_cost; /* as amount */
+    const int64_t *product_id;
+
+    /* per event, in time order within the customer */
+    const uint32_t *event_at;
+    const uint16_t *event_week;
+    const uint8_t *event_weekday;
+    const uint8_t *event_kind; /* enum event_kind of writer.h */
+    const uint16_t *event_channel, *event_agent;
+    const uint32_t *event_product; /* index */
+    const uint32_t *event_value;   /* UINT32_MAX unknown */
+
+    /* per refund */
+    const uint16_t *refund_week; /* of its time, else of its order */
+    const uint8_t *refund_weekday;
+    const uint32_t *refund_amount;
+    const uint32_t *refund_order; /* index of its order, UINT32_MAX unknown */
+};
+
+/* What stands beside the columns: small tables, read whole. */
+struct facts_span {
+    date_week first_week, last_week; /* of anything; last < first in an empty shop */
+    date_day last_day;               /* local day of the last order, event or statistic */
+    date_instant last_instant;       /* of the last order or event; 0 when there is none */
+};
+
+/* Opens the facts of a database: maps the file when it is of the present data version, else builds
+ * it first. A damaged or foreign file is rebuilt. */
+struct facts *facts_open(struct database *database, struct progress *progress, struct error *error);
+void facts_free(struct facts **facts);
+
+const struct facts_columns *facts_columns(const struct facts *facts);
+struct facts_span facts_span(const struct facts *facts);
+
+/* The data version the facts stand for. */
+int64_t facts_version(const struct facts *facts);
+
+/* An amount too large for its column; unknown gives false. kind of column by its array. */
+bool facts_order_amount(const struct facts *facts, uint32_t order, money *amount);
+bool facts_line_amount(const struct facts *facts, uint32_t line, money *amount);
+bool facts_refund_amount(const struct facts *facts, uint32_t refund, money *amount);
+
+/* Compares the facts with a recount by SQL; an error names the first difference. */
+bool facts_check(struct database *database, const struct facts *facts, struct progress *progress,
+    struct error *error);
+
+#endif
