@@ -1,0 +1,105 @@
+/* Customers, their identities and consents. */
+#include "core/store/writer_rows.h"
+
+static const char *const identity_names[] = {
+    [WRITER_MEMBER] = "member",
+    [WRITER_EMAIL] = "email",
+    [WRITER_PHONE] = "phone",
+    [WRITER_VISITOR] = "visitor",
+};
+
+static bool add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
+    const char *value, date_instant ends_at, bool *added, struct error *error)
+{
+    sqlite3_stmt *add = writer_statement(writer, WRITE_IDENTITY_ADD, error);
+    if (add == NULL)
+        return false;
+    sqlite3_bind_text(add, 1, identity_names[kind], -1, SQLITE_STATIC);
+    sqlite3_bind_text(add, 2, value, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 3, customer);
+    writer_bind_value(add, 4, ends_at);
+    return writer_run(writer, add, added, error);
+}
+
+/* Makes a customer who is known by this identity. */
+static bool create(struct writer *writer, enum writer_identity kind, const char *value,
+    int64_t *customer, struct error *error)
+{
+    sqlite3_stmt *add = writer_statement(writer, WRITE_CUSTOMER_ADD, error);
+    if (add == NULL || !database_execute(writer->database, add, error))
+        return false;
+    *customer = sqlite3_last_insert_rowid(database_handle(writer->database));
+    bool added;
+    return add_identity(writer, *customer, kind, value, WRITER_UNKNOWN, &added, error);
+}
+
+bool writer_identify(struct writer *writer, enum writer_identity kind, const char *value,
+    int64_t *customer, struct error *error)
+{
+    int space = REMEMBER_IDENTITY + (int)kind;
+    if ((*customer = writer_recall(writer, space, value)) != 0)
+        return true;
+    sqlite3_stmt *find = writer_statement(writer, WRITE_IDENTITY_FIND, error);
+    if (find == NULL)
+        return false;
+    sqlite3_bind_text(find, 1, identity_names[kind], -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, value, -1, SQLITE_STATIC);
+    bool row;
+    if (!database_step(writer->database, find, &row, error))
+        return false;
+    if (row) {
+        *customer = sqlite3_column_int64(find, 0);
+        sqlite3_reset(find);
+    } else if (!create(writer, kind, value, customer, error)) {
+        return false;
+    }
+    writer_remember(writer, space, value, *customer);
+    return true;
+}
+
+bool writer_add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
+    const char *value, date_instant ends_at, enum writer_outcome *outcome, struct error *error)
+{
+    bool added = false;
+    if (value != NULL && value[0] != '\0' &&
+        !add_identity(writer, customer, kind, value, ends_at, &added, error))
+        return false;
+    *outcome = added ? WRITER_ADDED : WRITER_SAME;
+    return true;
+}
+
+bool writer_customer(struct writer *writer, int64_t customer, const struct writer_customer *record,
+    enum writer_outcome *outcome, struct error *error)
+{
+    sqlite3_stmt *change = writer_statement(writer, WRITE_CUSTOMER_CHANGE, error);
+    if (change == NULL)
+        return false;
+    sqlite3_bind_int64(change, 1, customer);
+    writer_bind_text(change, 2, record->name);
+    writer_bind_text(change, 3, record->gender);
+    writer_bind_text(change, 4, record->birthday);
+    writer_bind_text(change, 5, record->city);
+    writer_bind_id(change, 6, record->region);
+    writer_bind_id(change, 7, record->channel);
+    writer_bind_value(change, 8, record->registered_at);
+    bool changed;
+    if (!writer_run(writer, change, &changed, error))
+        return false;
+    writer->rewrote |= changed;
+    *outcome = changed ? WRITER_CHANGED : WRITER_SAME;
+    return true;
+}
+
+bool writer_consent(struct writer *writer, int64_t customer, const char *medium, bool given,
+    date_instant at, const char *source, struct error *error)
+{
+    sqlite3_stmt *consent = writer_statement(writer, WRITE_CONSENT, error);
+    if (consent == NULL)
+        return false;
+    sqlite3_bind_int64(consent, 1, customer);
+    sqlite3_bind_text(consent, 2, medium, -1, SQLITE_STATIC);
+    sqlite3_bind_int(consent, 3, given);
+    sqlite3_bind_int64(consent, 4, at);
+    sqlite3_bind_text(consent, 5, source, -1, SQLITE_STATIC);
+    return database_execute(writer->database, consent, error);
+}
