@@ -50,9 +50,9 @@ struct facts_columns {
     const int64_t *order_id;
 
     /* per line, in the order of their orders */
-    const uint32_t *line_product;  /* index into the product columns; 0 is no product */
-    const uint16_t *line_quantity; /* 65535 and above is kept as 65535 */
-    const uint32_t *line_amount;   /* as amount */
+    const uint32_t *line_product; /* index into the product columns; 0 is no product */
+    const uint32_t *line_quantity;
+    const uint32_t *line_amount; /* as amount */
 
     /* per product, index 0 is none */
     const uint16_t *product_category, *product_brand;
@@ -93,7 +93,7 @@ struct facts_span facts_span(const struct facts *facts);
 /* The data version the facts stand for. */
 int64_t facts_version(const struct facts *facts);
 
-/* An amount too large for its column; unknown gives false. kind of column by its array. */
+/* The amount of an order (line, refund) whatever its size; false when it is unknown. */
 bool facts_order_amount(const struct facts *facts, uint32_t order, money *amount);
 bool facts_line_amount(const struct facts *facts, uint32_t line, money *amount);
 bool facts_refund_amount(const struct facts *facts, uint32_t refund, money *amount);

@@ -1,0 +1,262 @@
+#include "core/store/facts_file.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/text.h"
+
+#define COLUMN(name, type, per)                                                                    \
+    {                                                                                              \
+        offsetof(struct facts_image, columns.name), sizeof(type), per                              \
+    }
+
+const struct facts_layout facts_layouts[] = {
+    COLUMN(order_begin, uint32_t, PER_CUSTOMER_BEGIN),
+    COLUMN(event_begin, uint32_t, PER_CUSTOMER_BEGIN),
+    COLUMN(refund_begin, uint32_t, PER_CUSTOMER_BEGIN),
+    COLUMN(customer_id, int64_t, PER_CUSTOMER),
+    COLUMN(customer_region, uint16_t, PER_CUSTOMER),
+    COLUMN(customer_gender, uint8_t, PER_CUSTOMER),
+    COLUMN(placed_at, uint32_t, PER_ORDER),
+    COLUMN(placed_week, uint16_t, PER_ORDER),
+    COLUMN(placed_weekday, uint8_t, PER_ORDER),
+    COLUMN(paid, uint8_t, PER_ORDER),
+    COLUMN(amount, uint32_t, PER_ORDER),
+    COLUMN(order_channel, uint16_t, PER_ORDER),
+    COLUMN(order_region, uint16_t, PER_ORDER),
+    COLUMN(order_agent, uint16_t, PER_ORDER),
+    COLUMN(order_coupon, uint16_t, PER_ORDER),
+    COLUMN(line_begin, uint32_t, PER_ORDER_BEGIN),
+    COLUMN(order_id, int64_t, PER_ORDER),
+    COLUMN(line_product, uint32_t, PER_LINE),
+    COLUMN(line_quantity, uint32_t, PER_LINE),
+    COLUMN(line_amount, uint32_t, PER_LINE),
+    COLUMN(product_category, uint16_t, PER_PRODUCT),
+    COLUMN(product_brand, uint16_t, PER_PRODUCT),
+    COLUMN(product_cost, uint32_t, PER_PRODUCT),
+    COLUMN(product_id, int64_t, PER_PRODUCT),
+    COLUMN(event_at, uint32_t, PER_EVENT),
+    COLUMN(event_week, uint16_t, PER_EVENT),
+    COLUMN(event_weekday, uint8_t, PER_EVENT),
+    COLUMN(event_kind, uint8_t, PER_EVENT),
+    COLUMN(event_channel, uint16_t, PER_EVENT),
+    COLUMN(event_agent, uint16_t, PER_EVENT),
+    COLUMN(event_product, uint32_t, PER_EVENT),
+    COLUMN(event_value, uint32_t, PER_EVENT),
+    COLUMN(refund_week, uint16_t, PER_REFUND),
+    COLUMN(refund_weekday, uint8_t, PER_REFUND),
+    COLUMN(refund_amount, uint32_t, PER_REFUND),
+    COLUMN(refund_order, uint32_t, PER_REFUND),
+    {offsetof(struct facts_image, large), sizeof(struct facts_large), PER_LARGE},
+};
+const int facts_layout_count = sizeof(facts_layouts) / sizeof(facts_layouts[0]);
+_Static_assert(
+    sizeof(facts_layouts) / sizeof(facts_layouts[0]) <= FACTS_SECTIONS, "header too small");
+_Static_assert(sizeof(struct facts_header) <= FACTS_PAGE, "the header is one page");
+
+static const char magic[8] = "zgfacts";
+static const uint32_t byte_order = 0x01020304;
+
+static uint64_t mix(uint64_t left, uint64_t right)
+{
+    unsigned __int128 product = (unsigned __int128)left * right;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t word_at(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof(word));
+    return word;
+}
+
+/* Multiply-and-fold over four lanes (after wyhash, Wang Yi, public domain): as fast as memory. */
+static uint64_t checksum(const char *bytes, size_t length)
+{
+    static const uint64_t key[4] = {
+        0xa0761d6478bd642fU, 0xe7037ed1a0b428dbU, 0x8ebc6af09c88c6e3U, 0x589965cc75374cc3U};
+    uint64_t lane[4] = {length, key[0], key[1], key[2]};
+    size_t at = 0;
+    for (; at + 64 <= length; at += 64)
+        for (size_t i = 0; i < 4; i++)
+            lane[i] = mix(
+                word_at(bytes + at + 16 * i) ^ key[i], word_at(bytes + at + 16 * i + 8) ^ lane[i]);
+    for (; at < length; at++)
+        lane[0] = mix(lane[0] ^ (unsigned char)bytes[at], key[3]);
+    return mix(lane[0] ^ lane[2], lane[1] ^ lane[3] ^ key[1]);
+}
+
+static uint64_t entries(const struct facts_header *header, enum facts_count count)
+{
+    switch (count) {
+    case PER_CUSTOMER:
+        return (uint64_t)header->customers + 1;
+    case PER_CUSTOMER_BEGIN:
+        return (uint64_t)header->customers + 2;
+    case PER_ORDER:
+        return header->orders;
+    case PER_ORDER_BEGIN:
+        return (uint64_t)header->orders + 1;
+    case PER_LINE:
+        return header->lines;
+    case PER_PRODUCT:
+        return header->products;
+    case PER_EVENT:
+        return header->events;
+    case PER_REFUND:
+        return header->refunds;
+    case PER_LARGE:
+        return header->larges;
+    }
+    return 0;
+}
+
+void facts_file_lay_out(struct facts_header *header)
+{
+    uint64_t offset = FACTS_PAGE;
+    for (int i = 0; i < facts_layout_count; i++) {
+        struct facts_section *section = &header->sections[i];
+        section->offset = offset;
+        section->length = entries(header, facts_layouts[i].count) * facts_layouts[i].size;
+        offset += (section->length + FACTS_PAGE - 1) / FACTS_PAGE * FACTS_PAGE;
+    }
+    header->length = offset;
+}
+
+void facts_file_point(const struct facts_header *header, char *bytes, struct facts_image *image)
+{
+    image->columns.customers = header->customers;
+    image->columns.orders = header->orders;
+    image->columns.lines = header->lines;
+    image->columns.events = header->events;
+    image->columns.refunds = header->refunds;
+    image->columns.products = header->products;
+    image->larges = header->larges;
+    for (int i = 0; i < facts_layout_count; i++) {
+        const void *column = bytes + header->sections[i].offset;
+        memcpy((char *)image + facts_layouts[i].member, &column, sizeof(column));
+    }
+}
+
+void facts_file_seal(struct facts_header *header, char *bytes)
+{
+    memcpy(header->magic, magic, sizeof(magic));
+    header->layout = FACTS_LAYOUT;
+    header->byte_order = byte_order;
+    for (int i = 0; i < facts_layout_count; i++) {
+        struct facts_section *section = &header->sections[i];
+        section->checksum = checksum(bytes + section->offset, section->length);
+    }
+    header->checksum = checksum((const char *)header, offsetof(struct facts_header, checksum));
+    memcpy(bytes, header, sizeof(*header));
+}
+
+/* Sections are verified by two threads: the even ones and the odd ones. */
+struct verification {
+    const struct facts_header *header;
+    const char *bytes;
+    int first;
+    bool good;
+};
+
+static void *verify_sections(void *context)
+{
+    struct verification *verification = context;
+    verification->good = true;
+    for (int i = verification->first; i < facts_layout_count; i += 2) {
+        const struct facts_section *section = &verification->header->sections[i];
+        if (checksum(verification->bytes + section->offset, section->length) != section->checksum) {
+            verification->good = false;
+            break;
+        }
+    }
+    return NULL;
+}
+
+static bool sections_good(const struct facts_header *header, const char *bytes)
+{
+    struct verification even = {.header = header, .bytes = bytes, .first = 0};
+    struct verification odd = {.header = header, .bytes = bytes, .first = 1};
+    pthread_t thread;
+    bool parallel = pthread_create(&thread, NULL, verify_sections, &odd) == 0;
+    verify_sections(&even);
+    if (parallel)
+        pthread_join(thread, NULL);
+    else
+        verify_sections(&odd);
+    return even.good && odd.good;
+}
+
+/* The header must be ours, whole, and describe exactly the layout that its counts give. */
+static bool header_good(
+    const struct facts_header *header, size_t length, const char *identity, const char *zone)
+{
+    if (memcmp(header->magic, magic, sizeof(magic)) != 0 || header->layout != FACTS_LAYOUT ||
+        header->byte_order != byte_order || header->length != length ||
+        header->checksum != checksum((const char *)header, offsetof(struct facts_header, checksum)))
+        return false;
+    struct facts_header expected = *header;
+    facts_file_lay_out(&expected);
+    for (int i = 0; i < facts_layout_count; i++)
+        if (expected.sections[i].offset != header->sections[i].offset ||
+            expected.sections[i].length != header->sections[i].length)
+            return false;
+    return expected.length == length && strncmp(header->identity, identity, FACTS_IDENTITY) == 0 &&
+           strncmp(header->zone, zone, FACTS_ZONE) == 0;
+}
+
+/* The checksums cannot tell whether who wrote the file wrote sense; these are what a reader indexes
+ * by without looking. */
+static bool runs_good(const struct facts_columns *columns)
+{
+    uint32_t customers = columns->customers;
+    if (columns->order_begin[customers + 1] != columns->orders ||
+        columns->event_begin[customers + 1] != columns->events ||
+        columns->refund_begin[customers + 1] != columns->refunds ||
+        columns->line_begin[columns->orders] != columns->lines)
+        return false;
+    return columns->order_begin[0] == 0 && columns->event_begin[0] == 0 &&
+           columns->refund_begin[0] == 0 && columns->line_begin[0] == 0;
+}
+
+static bool verify(const struct facts_map *map, const char *identity, const char *zone)
+{
+    const struct facts_header *header = (const struct facts_header *)(const void *)map->bytes;
+    if (!header_good(header, map->length, identity, zone) || !sections_good(header, map->bytes))
+        return false;
+    struct facts_image image;
+    facts_file_point(header, map->bytes, &image);
+    return runs_good(&image.columns);
+}
+
+bool facts_file_map(const char *path, const char *identity, const char *zone, struct facts_map *map)
+{
+    *map = (struct facts_map){0};
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0)
+        return false;
+    struct stat status;
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= FACTS_PAGE) {
+        void *bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, file, 0);
+        if (bytes != MAP_FAILED)
+            *map = (struct facts_map){.bytes = bytes, .length = (size_t)status.st_size};
+    }
+    close(file);
+    if (map->bytes == NULL)
+        return false;
+    if (verify(map, identity, zone))
+        return true;
+    facts_file_unmap(map);
+    return false;
+}
+
+void facts_file_unmap(struct facts_map *map)
+{
+    if (map->bytes != NULL)
+        munmap(map->bytes, map->length);
+    *map = (struct facts_map){0};
+}

@@ -1,0 +1,92 @@
+/*
+ * facts_file: the columns as a file. Only the files of the facts include this.
+ *
+ * A header of one page, then one section per column, each on a page boundary. The header holds the
+ * layout's version, the shop's identity and data version, the counts, and place, length and
+ * checksum of each section; its own checksum is its last field. The file is native to the machine:
+ * another byte order or layout is foreign and rebuilt.
+ */
+#ifndef STORE_FACTS_FILE_H
+#define STORE_FACTS_FILE_H
+
+#include "core/store/facts.h"
+
+enum { FACTS_LAYOUT = 1, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40 };
+
+/* What the number of entries of a column depends on. */
+enum facts_count {
+    PER_CUSTOMER,       /* customers + 1: nobody is the last */
+    PER_CUSTOMER_BEGIN, /* customers + 2 */
+    PER_ORDER,
+    PER_ORDER_BEGIN, /* orders + 1 */
+    PER_LINE,
+    PER_PRODUCT,
+    PER_EVENT,
+    PER_REFUND,
+    PER_LARGE
+};
+
+struct facts_layout {
+    size_t member; /* offset of the pointer in struct facts_image */
+    size_t size;   /* of one entry */
+    enum facts_count count;
+};
+
+extern const struct facts_layout facts_layouts[];
+extern const int facts_layout_count;
+enum { FACTS_SECTIONS = 48 }; /* room in the header */
+
+/* An amount that does not fit into its column. */
+enum facts_large_kind { LARGE_ORDER, LARGE_LINE, LARGE_REFUND, LARGE_COST };
+struct facts_large {
+    uint32_t row, kind;
+    int64_t amount;
+};
+
+/* The columns with what only the facts themselves look at. */
+struct facts_image {
+    struct facts_columns columns;
+    const struct facts_large *large; /* sorted by kind and row */
+    uint32_t larges;
+};
+
+struct facts_section {
+    uint64_t offset, length, checksum;
+};
+
+struct facts_header {
+    char magic[8];
+    uint32_t layout, byte_order;
+    char identity[FACTS_IDENTITY];
+    char zone[FACTS_ZONE];
+    int64_t version;
+    uint32_t customers, orders, lines, events, refunds, products, larges;
+    int32_t first_week, last_week, last_day;
+    int64_t last_instant;
+    uint64_t length; /* of the whole file */
+    struct facts_section sections[FACTS_SECTIONS];
+    uint64_t checksum; /* of everything before it */
+};
+
+/* A mapped file. */
+struct facts_map {
+    char *bytes;
+    size_t length;
+};
+
+/* Places the sections for the counts in the header and sets the length. */
+void facts_file_lay_out(struct facts_header *header);
+
+/* Points the columns of an image into mapped bytes. */
+void facts_file_point(const struct facts_header *header, char *bytes, struct facts_image *image);
+
+/* Writes checksums and header into the mapped bytes. */
+void facts_file_seal(struct facts_header *header, char *bytes);
+
+/* Maps a finished file and verifies it against the shop; false when it is absent, damaged or
+ * foreign. Nothing is said about why: it is then built anew. */
+bool facts_file_map(
+    const char *path, const char *identity, const char *zone, struct facts_map *map);
+void facts_file_unmap(struct facts_map *map);
+
+#endif
