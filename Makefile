@@ -74,3 +74,9 @@ $(BUILD)/tests/all: $(PROGRAM_OBJECTS) $(call object,$(TESTS))
 	$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lvterm -lutil $(LIBS)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# --- testing -----------------------------------------------------------------
+
+test: packages-test ## run every test
+	@$(MAKE) --no-print-directory zhanggui $(BUILD)/tests/all
+	@LC_ALL=C.UTF-8 $(BUILD)/tests/all

@@ -199,6 +199,31 @@ bool database_audit(
     return good;
 }
 
+/* The first row of a check that gives none, or "ok", when all is well. */
+static bool run_check(
+    struct database *database, const char *sql, const char *what, struct error *error)
+{
+    sqlite3_stmt *statement = database_prepare(database, sql, error);
+    bool row, good = statement != NULL && database_step(database, statement, &row, error);
+    if (good && row) {
+        const char *finding = (const char *)sqlite3_column_text(statement, 0);
+        if (finding == NULL || strcmp(finding, "ok") != 0)
+            good = error_set(error, say("%s fails its %s check: %s; restore it from a backup"),
+                database->path, what, finding != NULL ? finding : "?");
+    }
+    sqlite3_finalize(statement);
+    return good;
+}
+
+bool database_check(struct database *database, struct progress *progress, struct error *error)
+{
+    database_watch(database, progress);
+    bool good = run_check(database, "PRAGMA integrity_check(1)", say("integrity"), error) &&
+                run_check(database, "PRAGMA foreign_key_check", say("foreign key"), error);
+    database_watch(database, NULL);
+    return good;
+}
+
 /* What stands at the path before SQLite sees it. *size is 0 for a file that is not there. */
 static bool look_at(const char *path, enum database_mode mode, off_t *size, struct error *error)
 {

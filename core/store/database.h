@@ -71,6 +71,9 @@ char *database_setting(struct database *database, const char *name);
 bool database_set(
     struct database *database, const char *name, const char *value, struct error *error);
 
+/* SQLite's own check of the file and of the foreign keys; an error names the first finding. */
+bool database_check(struct database *database, struct progress *progress, struct error *error);
+
 /* Lets a progress cancel what SQLite is doing on this database; NULL ends that. */
 void database_watch(struct database *database, struct progress *progress);
 

@@ -1,0 +1,155 @@
+#include "core/store/facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "core/store/database.h"
+#include "core/store/facts_build.h"
+
+struct facts {
+    struct facts_map map;
+    const struct facts_header *header;
+    struct facts_image image;
+};
+
+static struct facts *facts_of_map(const struct facts_map *map)
+{
+    struct facts *facts = memory_zero(1, sizeof(*facts));
+    facts->map = *map;
+    facts->header = (const struct facts_header *)(const void *)map->bytes;
+    facts_file_point(facts->header, map->bytes, &facts->image);
+    return facts;
+}
+
+static char *facts_path(struct database *database)
+{
+    struct text path = {0};
+    text_format(&path, "%s-facts", database_path(database));
+    return text_take(&path);
+}
+
+/* Maps the file beside the shop when it stands for the data as they are now. */
+static struct facts *open_present(struct database *database, const char *path, struct error *error)
+{
+    int64_t version;
+    if (!database_number(database,
+            "SELECT CAST(value AS INTEGER) FROM shop WHERE name = 'data_version'", &version, error))
+        return NULL;
+    char *identity = database_setting(database, "identity");
+    char *zone = database_setting(database, "zone");
+    struct facts_map map;
+    struct facts *facts = NULL;
+    if (facts_file_map(path, identity != NULL ? identity : "", zone != NULL ? zone : "UTC", &map)) {
+        facts = facts_of_map(&map);
+        if (facts->header->version != version)
+            facts_free(&facts);
+    }
+    free(identity);
+    free(zone);
+    return facts;
+}
+
+static struct facts *build(
+    struct database *database, const char *path, struct progress *progress, struct error *error)
+{
+    struct gathered gathered = {0};
+    struct facts_map map;
+    struct facts *facts = NULL;
+    struct error first;
+    if (facts_gather(database, &gathered, progress, error)) {
+        /* A shop in a folder that cannot be written to gets its facts for this run only. */
+        if (facts_arrange(&gathered, path, &map, progress, &first) ||
+            (!progress_cancelled(progress) &&
+                facts_arrange(&gathered, NULL, &map, progress, &first)))
+            facts = facts_of_map(&map);
+        else
+            error_set(error, "%s", first.text);
+    }
+    facts_gathered_free(&gathered);
+    return facts;
+}
+
+struct facts *facts_open(struct database *database, struct progress *progress, struct error *error)
+{
+    char *path = facts_path(database);
+    struct error reason = {{0}};
+    struct facts *facts = open_present(database, path, &reason);
+    if (facts == NULL && reason.text[0] == '\0')
+        facts = build(database, path, progress, error);
+    else if (facts == NULL)
+        error_set(error, "%s", reason.text);
+    free(path);
+    return facts;
+}
+
+void facts_free(struct facts **facts)
+{
+    if (*facts == NULL)
+        return;
+    facts_file_unmap(&(*facts)->map);
+    free(*facts);
+    *facts = NULL;
+}
+
+const struct facts_columns *facts_columns(const struct facts *facts)
+{
+    return &facts->image.columns;
+}
+
+struct facts_span facts_span(const struct facts *facts)
+{
+    return (struct facts_span){
+        .first_week = facts->header->first_week,
+        .last_week = facts->header->last_week,
+        .last_day = facts->header->last_day,
+        .last_instant = facts->header->last_instant,
+    };
+}
+
+int64_t facts_version(const struct facts *facts)
+{
+    return facts->header->version;
+}
+
+static bool amount_of(const struct facts *facts, uint32_t stored, enum facts_large_kind kind,
+    uint32_t row, money *amount)
+{
+    if (stored == FACTS_AMOUNT_UNKNOWN)
+        return false;
+    *amount = stored;
+    if (stored < FACTS_AMOUNT_LARGE)
+        return true;
+    uint32_t low = 0, high = facts->image.larges;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct facts_large *large = &facts->image.large[middle];
+        if (large->kind == (uint32_t)kind && large->row == row) {
+            *amount = large->amount;
+            return true;
+        }
+        if (large->kind < (uint32_t)kind || (large->kind == (uint32_t)kind && large->row < row))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+bool facts_order_amount(const struct facts *facts, uint32_t order, money *amount)
+{
+    return amount_of(facts, facts->image.columns.amount[order], LARGE_ORDER, order, amount);
+}
+
+bool facts_line_amount(const struct facts *facts, uint32_t line, money *amount)
+{
+    return amount_of(facts, facts->image.columns.line_amount[line], LARGE_LINE, line, amount);
+}
+
+bool facts_refund_amount(const struct facts *facts, uint32_t refund, money *amount)
+{
+    return amount_of(
+        facts, facts->image.columns.refund_amount[refund], LARGE_REFUND, refund, amount);
+}

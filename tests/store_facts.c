@@ -1,0 +1,198 @@
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/text.h"
+#include "core/store/database.h"
+#include "core/store/facts.h"
+#include "core/store/writer.h"
+
+struct fixture {
+    char folder[64], path[96], facts_path[104];
+    struct database *database;
+    struct error error;
+};
+
+static struct fixture shop_new(void)
+{
+    struct fixture shop = {.folder = "/tmp/zhanggui-facts-XXXXXX"};
+    cr_assert_not_null(mkdtemp(shop.folder));
+    snprintf(shop.path, sizeof(shop.path), "%s/shop.db", shop.folder);
+    snprintf(shop.facts_path, sizeof(shop.facts_path), "%s-facts", shop.path);
+    shop.database = database_open(shop.path, DATABASE_CREATE, &shop.error);
+    cr_assert_not_null(shop.database, "%s", shop.error.text);
+    return shop;
+}
+
+static void shop_end(struct fixture *shop)
+{
+    database_free(&shop->database);
+    char command[128];
+    snprintf(command, sizeof(command), "rm -rf %s", shop->folder);
+    cr_assert_eq(system(command), 0);
+}
+
+/* Orders of a few customers, out of time order, with guests, unknown and huge amounts. */
+static void fill(struct fixture *shop, int orders)
+{
+    struct error *error = &shop->error;
+    cr_assert(database_begin(shop->database, error));
+    struct writer *writer = writer_open(shop->database, "test", error);
+    cr_assert_not_null(writer, "%s", error->text);
+    for (int i = 0; i < orders; i++) {
+        int64_t customer = 0, order, product;
+        char name[32], number[32];
+        enum writer_outcome outcome;
+        snprintf(name, sizeof(name), "buyer%d", i * 7 % 11);
+        snprintf(number, sizeof(number), "N%d", i);
+        if (i % 5 != 0)
+            cr_assert(writer_identify(writer, WRITER_MEMBER, name, &customer, error));
+        struct writer_order record = {
+            .number = number,
+            .customer = customer,
+            .placed_at = 1600000000 + (i * 7919 % 1000) * 3600,
+            .paid_at = i % 3 == 0 ? WRITER_UNKNOWN : 1600000000 + (i * 7919 % 1000) * 3600 + 60,
+            .closed_at = WRITER_UNKNOWN,
+            .amount = i % 4 == 0   ? WRITER_UNKNOWN
+                      : i % 9 == 0 ? MONEY_LIMIT
+                                   : i * 100,
+            .due = WRITER_UNKNOWN,
+            .discount = WRITER_UNKNOWN,
+        };
+        cr_assert(writer_order(writer, &record, &order, &outcome, error), "%s", error->text);
+        struct writer_product item = {.sku = name, .price = WRITER_UNKNOWN, .cost = 300};
+        cr_assert(writer_product(writer, &item, &product, NULL, error));
+        for (int line = 1; line <= i % 3; line++) {
+            struct writer_line row = {order, line, product, 2, i * 50, WRITER_UNKNOWN};
+            cr_assert(writer_line(writer, &row, &outcome, error));
+        }
+        if (i % 6 == 1) {
+            struct writer_refund refund = {number, order, 0, WRITER_UNKNOWN, 70, NULL};
+            cr_assert(writer_refund(writer, &refund, &outcome, error), "%s", error->text);
+        }
+        if (customer != 0) {
+            struct writer_event event = {customer, record.placed_at, EVENT_VIEW, product, 0, 0, 5};
+            cr_assert(writer_event(writer, &event, &outcome, error), "%s", error->text);
+        }
+    }
+    bool rewrote = writer_rewrote(writer);
+    writer_close(&writer);
+    cr_assert(database_moved(shop->database, !rewrote, error));
+    cr_assert(database_commit(shop->database, error));
+}
+
+static struct facts *open_facts(struct fixture *shop)
+{
+    struct facts *facts = facts_open(shop->database, NULL, &shop->error);
+    cr_assert_not_null(facts, "%s", shop->error.text);
+    return facts;
+}
+
+Test(store_facts, equal_a_recount)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 300);
+    struct facts *facts = open_facts(&shop);
+    cr_expect_eq(facts_columns(facts)->orders, 300);
+    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+Test(store_facts, a_difference_is_found)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 100);
+    struct facts *facts = open_facts(&shop);
+    cr_assert(database_run(
+        shop.database, "UPDATE orders SET amount = amount + 1 WHERE number = 'N7'", &shop.error));
+    cr_expect_not(facts_check(shop.database, facts, NULL, &shop.error));
+    cr_expect_not_null(strstr(shop.error.text, "orders (amounts)"), "%s", shop.error.text);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+Test(store_facts, large_and_unknown_amounts)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 60);
+    struct facts *facts = open_facts(&shop);
+    int large = 0, unknown = 0;
+    for (uint32_t i = 0; i < facts_columns(facts)->orders; i++) {
+        money amount = 0;
+        if (!facts_order_amount(facts, i, &amount))
+            unknown++;
+        else
+            large += amount == MONEY_LIMIT;
+    }
+    cr_expect_eq(unknown, 15);
+    cr_expect_eq(large, 5);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+Test(store_facts, an_empty_shop)
+{
+    struct fixture shop = shop_new();
+    struct facts *facts = open_facts(&shop);
+    cr_expect_eq(facts_columns(facts)->orders, 0);
+    cr_expect_lt(facts_span(facts).last_week, facts_span(facts).first_week);
+    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+static ino_t file_number(const char *path)
+{
+    struct stat status;
+    cr_assert_eq(stat(path, &status), 0);
+    return status.st_ino;
+}
+
+Test(store_facts, kept_until_the_data_move)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 40);
+    struct facts *facts = open_facts(&shop);
+    ino_t first = file_number(shop.facts_path);
+    facts_free(&facts);
+    facts = open_facts(&shop);
+    cr_expect_eq(file_number(shop.facts_path), first, "facts of the present version are reused");
+    facts_free(&facts);
+    fill(&shop, 50);
+    facts = open_facts(&shop);
+    cr_expect_eq(facts_columns(facts)->orders, 50);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+/* Every byte of the file that is changed, cut off or added is noticed, and the facts are right. */
+Test(store_facts, damage_is_never_trusted)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 40);
+    struct facts *facts = open_facts(&shop);
+    facts_free(&facts);
+    struct stat status;
+    cr_assert_eq(stat(shop.facts_path, &status), 0);
+    for (long at = 0; at < status.st_size; at += 997) {
+        FILE *file = fopen(shop.facts_path, "r+b");
+        fseek(file, at, SEEK_SET);
+        int byte = fgetc(file);
+        fseek(file, at, SEEK_SET);
+        fputc(byte ^ 0x55, file);
+        fclose(file);
+        facts = open_facts(&shop);
+        cr_assert(facts_check(shop.database, facts, NULL, &shop.error), "byte %ld: %s", at,
+            shop.error.text);
+        facts_free(&facts);
+    }
+    cr_assert_eq(truncate(shop.facts_path, 5000), 0);
+    facts = open_facts(&shop);
+    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+    facts_free(&facts);
+    shop_end(&shop);
+}
