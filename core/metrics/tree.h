@@ -69,6 +69,9 @@ struct tree *tree_load(struct error *error);
 struct tree *tree_parse(const struct yaml *root, struct error *error);
 void tree_free(struct tree **tree);
 
+/* Releases the texts of one node; for the parser. */
+void tree_node_release(struct tree_node *node);
+
 /* Index of a node, −1 when there is none with this id. */
 int tree_find(const struct tree *tree, const char *id);
 

@@ -1,0 +1,137 @@
+/*
+ * pass: the inner loops of weekly. Private to weekly_*.c and pass_*.c.
+ *
+ * A pass goes through a range of customers and adds to the tallies of one thread. `active` and
+ * `active_base` hold differences from period to period until weekly sums them up.
+ */
+#ifndef METRICS_PASS_H
+#define METRICS_PASS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/metrics/weekly.h"
+#include "core/store/writer.h"
+
+/* What all threads read. */
+struct pass_plan {
+    const struct facts_columns *columns;
+    const struct facts *facts;
+    enum dimension dimension;
+    bool daily, lines, events;
+    int32_t first; /* period 0 of the tallies */
+    uint32_t periods, groups;
+    uint32_t second_seconds, lapse_seconds;
+    int active_days, lapse_days;
+    uint32_t mature_until; /* first paid orders up to this instant have second_days behind them */
+};
+
+/* What each thread writes. */
+struct pass_room {
+    struct tally *tallies; /* [group × periods + period] */
+    uint8_t *order_days;   /* per period, bit of each weekday with orders */
+    int64_t *second_days;  /* WEEKLY_SECOND_DAYS_COUNTED: second orders by days since the first */
+    uint32_t *stamps;      /* PASS_STAMPS × groups, of groups only */
+    uint32_t stamp;        /* the last one given */
+};
+
+enum pass_stamp {
+    STAMP_PLACER,
+    STAMP_BUYER,
+    STAMP_ORDER,
+    STAMP_VISITOR,
+    STAMP_INQUIRER,
+    PASS_STAMPS
+};
+
+/* Counts customers begin … end−1, or nobody when begin is the number of customers. */
+void pass_plain(const struct pass_plan *plan, struct pass_room *room, uint32_t begin, uint32_t end);
+void pass_grouped(
+    const struct pass_plan *plan, struct pass_room *room, uint32_t begin, uint32_t end);
+
+/* Events that show that a person was in the shop. */
+#define PASS_PRESENCE                                                                              \
+    (1u << EVENT_VISIT | 1u << EVENT_VIEW | 1u << EVENT_CART | 1u << EVENT_FAVOURITE |             \
+        1u << EVENT_INQUIRY | 1u << EVENT_BUY)
+
+/* The period of a week and weekday, counted from the first one. Compare as unsigned with periods:
+ * what lies before the first is then large. */
+static inline uint32_t pass_period(
+    const struct pass_plan *plan, bool daily, uint32_t week, uint32_t weekday)
+{
+    int32_t period = daily ? (int32_t)(week * 7 + weekday) - 3 : (int32_t)week;
+    return (uint32_t)(period - plan->first);
+}
+
+static inline uint32_t pass_order_period(const struct pass_plan *plan, bool daily, uint32_t order)
+{
+    const struct facts_columns *columns = plan->columns;
+    return pass_period(
+        plan, daily, columns->placed_week[order], daily ? columns->placed_weekday[order] : 0);
+}
+
+static inline uint32_t pass_event_period(const struct pass_plan *plan, bool daily, uint32_t event)
+{
+    const struct facts_columns *columns = plan->columns;
+    return pass_period(
+        plan, daily, columns->event_week[event], daily ? columns->event_weekday[event] : 0);
+}
+
+/* The last period whose end lies within `days` after the day of a period and weekday. */
+static inline uint32_t pass_period_within(
+    const struct pass_plan *plan, uint32_t period, uint32_t weekday, int days)
+{
+    if (plan->daily) {
+        return period + (uint32_t)days;
+    }
+    return period + (weekday + (uint32_t)days - 6) / 7;
+}
+
+/* The amount of a paid order; counts it as unknown when it is. */
+static inline int64_t pass_amount(const struct pass_plan *plan, uint32_t order, int64_t *unknown)
+{
+    uint32_t amount = plan->columns->amount[order];
+    if (__builtin_expect(amount < FACTS_AMOUNT_LARGE, 1)) {
+        return amount;
+    }
+    money large = 0;
+    if (amount == FACTS_AMOUNT_UNKNOWN || plan->facts == NULL ||
+        !facts_order_amount(plan->facts, order, &large)) {
+        ++*unknown;
+    }
+    return large;
+}
+
+/* Whether the customer's next paid order behind this, their first, comes soon enough. Fills the
+ * whole days between, −1 when there is no next one. */
+bool pass_second(const struct pass_plan *plan, uint32_t first, uint32_t end, int64_t *days);
+
+/* Adds one line of a paid order. */
+void pass_line(const struct pass_plan *plan, struct tally *tally, uint32_t line, bool is_new);
+
+/* Adds the lines of a paid order, or that it has none. */
+static inline void pass_lines(
+    const struct pass_plan *plan, struct tally *tally, uint32_t order, bool is_new)
+{
+    uint32_t line = plan->columns->line_begin[order], end = plan->columns->line_begin[order + 1];
+    tally->lineless += line == end;
+    for (; line < end; line++) {
+        pass_line(plan, tally, line, is_new);
+    }
+}
+
+/* Adds an event without the distinct persons. */
+void pass_event(const struct facts_columns *columns, struct tally *tally, uint32_t event);
+
+/* The money of a refund. */
+int64_t pass_refund(const struct pass_plan *plan, uint32_t refund);
+
+/* Marks a customer with two or more paid orders, the last of them on the weekday of a period, as
+ * active and not lapsed until the period of the next one. `room` tallies of one group. */
+void pass_repeat(const struct pass_plan *plan, struct tally *tallies, uint32_t period,
+    uint32_t weekday, uint32_t next);
+
+/* A period behind all others: no next order. Periods before the first are larger. */
+#define PASS_NEVER ((uint32_t)INT32_MAX)
+
+#endif
