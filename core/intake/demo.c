@@ -35,9 +35,9 @@ static bool check_empty(struct database *database, struct error *error)
             " OR EXISTS (SELECT 1 FROM channel) OR EXISTS (SELECT 1 FROM source)",
             &rows, error))
         return false;
-    return rows == 0 || error_set(error,
-                            say("%s already holds a shop; name a new file for the demo with --db"),
-                            database_path(database));
+    return rows == 0 ||
+           error_set(error, say("%s already holds a shop; name a new file for the demo with --db"),
+               database_path(database));
 }
 
 /* About ten touchpoints a customer at most, however often the customers order. */
@@ -47,8 +47,7 @@ static double touch_share(const struct demo_shop *shop)
     return 1 - 0.72 * big;
 }
 
-static bool prepare(
-    struct demo_shop *shop, const struct demo_options *options, struct error *error)
+static bool prepare(struct demo_shop *shop, const struct demo_options *options, struct error *error)
 {
     shop->options = *options;
     shop->model = demo_model_for(options->customers);
@@ -57,8 +56,7 @@ static bool prepare(
         return false;
     demo_goods_make(&shop->goods, &shop->season, options->seed);
     demo_campaigns_make(&shop->campaigns, &shop->season, options->customers);
-    demo_balance_make(
-        &shop->balance, &shop->season, &shop->goods, &shop->model, options->seed);
+    demo_balance_make(&shop->balance, &shop->season, &shop->goods, &shop->model, options->seed);
     shop->counts.weeks = (shop->season.days + 6) / 7;
     shop->counts.week = memory_zero((size_t)shop->counts.weeks, sizeof(struct demo_week));
     return true;
@@ -99,8 +97,8 @@ static bool write_settings(struct database *database, struct error *error)
            database_set(database, "zone", "Asia/Shanghai", error);
 }
 
-static bool write_shop(struct demo_shop *shop, struct database *database,
-    struct progress *progress, struct error *error)
+static bool write_shop(struct demo_shop *shop, struct database *database, struct progress *progress,
+    struct error *error)
 {
     bool good = demo_rows_open(&shop->rows, database, error) && write_settings(database, error) &&
                 demo_frame_write(shop, error) && count_orders(shop, progress, error) &&
@@ -117,8 +115,9 @@ static bool write_shop(struct demo_shop *shop, struct database *database,
 static void set_pace(struct database *database, bool fast)
 {
     database_run(database,
-        fast ? "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -196608; PRAGMA journal_mode = DELETE"
-             : "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL",
+        fast
+            ? "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -196608; PRAGMA journal_mode = DELETE"
+            : "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL",
         NULL);
 }
 

@@ -9,7 +9,7 @@
  *
  * What is true in the shop stands in the table demo_truth, counted while it was made:
  *   cause.week, .since (instant), .channel, .orders (unpaid because of it), .money (fen, their due)
- *   week.2026-W47     {"orders_placed":…,"orders":…,"sales":…,"refunds":…,"buyers":…,"new_buyers":…}
+ *   week.2026-W47 {"orders_placed":…,"orders":…,"sales":…,"refunds":…,"buyers":…,"new_buyers":…}
  *                     (money in fen; refunds by the time of the refund)
  *   campaign.NAME     {"treated":…,"control":…,"effect":…,"caused":…}: effect is the chance of a
  *                     paid order for a treated member who would not have placed one by the reading

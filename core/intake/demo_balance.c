@@ -129,8 +129,7 @@ void demo_balance_fill(struct demo_balance *balance, const struct demo_season *s
 {
     int day = demo_season_day(season, order->placed_at);
     int week = demo_season_steady_week(season, order->placed_at);
-    demo_basket_fill(
-        basket, goods, taste, season->first + day, season->boost[day], coupon, random);
+    demo_basket_fill(basket, goods, taste, season->first + day, season->boost[day], coupon, random);
     if (week < 0)
         return;
     struct demo_lead *lead = &balance->lead[order->channel][order->first][week][fate == DEMO_PAID];

@@ -21,7 +21,7 @@ struct demo_lead {
 };
 
 struct demo_balance {
-    uint32_t *placed; /* per day and channel, in the first pass */
+    uint32_t *placed;                     /* per day and channel, in the first pass */
     int64_t in_week[DEMO_CHANNELS][2][2]; /* [channel][first order][steady week] */
     int64_t met[DEMO_CHANNELS][2][2];     /* in the second pass */
     double unpaid[DEMO_CHANNELS][2][2];

@@ -28,7 +28,7 @@ struct demo_campaign {
     const char *goal;
     date_instant starts_at, ends_at; /* membership freezes at the start */
     date_day read_on;
-    date_instant read_at; /* the last second of the reading window */
+    date_instant read_at;        /* the last second of the reading window */
     int quiet_least, quiet_most; /* members: days since the last order at the start */
     int treated_percent;
     double effect;

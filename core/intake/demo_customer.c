@@ -35,8 +35,8 @@ static bool write_person(struct demo_shop *shop, struct error *error)
     const struct demo_life *life = &shop->life;
     date_instant phone_ends = 0;
     if (person->phone_dies && life->count > 0)
-        phone_ends = life->order[life->count - 1].placed_at +
-                     (VIRTUAL_PHONE_DAYS + 4) * DATE_DAY_SECONDS;
+        phone_ends =
+            life->order[life->count - 1].placed_at + (VIRTUAL_PHONE_DAYS + 4) * DATE_DAY_SECONDS;
     return demo_rows_put(&shop->rows, DEMO_CUSTOMER_ROW, error, "itttitii", life->customer,
                person->name, person->gender, person->birthday, DEMO_INT(person->region + 1),
                person->city, DEMO_INT(shop->registered_at), DEMO_INT(life->channel + 1)) &&
@@ -45,15 +45,15 @@ static bool write_person(struct demo_shop *shop, struct error *error)
            write_identity(shop, "phone", person->phone, phone_ends, error);
 }
 
-static bool write_consent(struct demo_shop *shop, const char *medium, enum demo_consent consent,
-    struct error *error)
+static bool write_consent(
+    struct demo_shop *shop, const char *medium, enum demo_consent consent, struct error *error)
 {
     if (consent == DEMO_NEVER_ASKED)
         return true;
     bool given = consent == DEMO_AGREED;
-    const char *source = !given                                ? "account settings"
+    const char *source = !given                             ? "account settings"
                          : demo_chance(&shop->service, 0.3) ? "order form"
-                                                               : "registration";
+                                                            : "registration";
     return demo_rows_put(&shop->rows, DEMO_CONSENT_ROW, error, "itiit", shop->life.customer, medium,
         DEMO_INT(given), DEMO_INT(shop->registered_at), source);
 }

@@ -18,8 +18,8 @@ static bool write_names(struct demo_shop *shop, struct error *error)
     for (int i = 0; good && i < DEMO_BRANDS; i++)
         good = demo_rows_put(rows, DEMO_BRAND_ROW, error, "it", DEMO_INT(i + 1), demo_brands[i]);
     for (int i = 0; good && i < DEMO_AGENTS; i++)
-        good = demo_rows_put(
-            rows, DEMO_AGENT_ROW, error, "it", DEMO_INT(i + 1), demo_agents[i].name);
+        good =
+            demo_rows_put(rows, DEMO_AGENT_ROW, error, "it", DEMO_INT(i + 1), demo_agents[i].name);
     for (int i = 0; good && i < DEMO_COUPONS; i++)
         good = demo_rows_put(rows, DEMO_COUPON_ROW, error, "ittii", DEMO_INT(i + 1),
             demo_coupons[i].code, demo_coupons[i].name, DEMO_INT(demo_coupons[i].value),

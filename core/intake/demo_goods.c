@@ -31,18 +31,17 @@ const struct demo_category demo_categories[DEMO_CATEGORIES] = {
     {"礼盒", 99, 999, 47, 0.020, {"生日礼盒", "伴手礼", "中秋礼盒", "新年礼盒"}},
 };
 
-const char *const demo_brands[DEMO_BRANDS] = {"港湾", "白鹭", "青屿", "拾光", "南枝", "木野", "云舟",
-    "小满", "半夏", "知岚", "海棠里", "素锦", "禾作", "汀兰", "北岸", "灯塔", "潮生", "Harbour",
-    "Lumen", "Nordby"};
+const char *const demo_brands[DEMO_BRANDS] = {"港湾", "白鹭", "青屿", "拾光", "南枝", "木野",
+    "云舟", "小满", "半夏", "知岚", "海棠里", "素锦", "禾作", "汀兰", "北岸", "灯塔", "潮生",
+    "Harbour", "Lumen", "Nordby"};
 
-const struct demo_agent demo_agents[DEMO_AGENTS] = {
-    {"小鱼", 38, 74}, {"阿哲", 52, 66}, {"木木", 45, 70}, {"晚晚", 61, 62}, {"Coco", 48, 68},
-    {"大熊", 420, 31}, {"青青", 70, 58}, {"七七", 56, 65}};
+const struct demo_agent demo_agents[DEMO_AGENTS] = {{"小鱼", 38, 74}, {"阿哲", 52, 66},
+    {"木木", 45, 70}, {"晚晚", 61, 62}, {"Coco", 48, 68}, {"大熊", 420, 31}, {"青青", 70, 58},
+    {"七七", 56, 65}};
 
-const struct demo_coupon demo_coupons[DEMO_COUPONS] = {
-    {"NEW20", "新客立减 20 元", 2000, 9900}, {"BACK15", "老客回访券 15 元", 1500, 0},
-    {"FULL40", "满 300 减 40", 4000, 30000}, {"FEST80", "大促满 500 减 80", 8000, 50000},
-    {"BDAY30", "生日礼券 30 元", 3000, 10000}};
+const struct demo_coupon demo_coupons[DEMO_COUPONS] = {{"NEW20", "新客立减 20 元", 2000, 9900},
+    {"BACK15", "老客回访券 15 元", 1500, 0}, {"FULL40", "满 300 减 40", 4000, 30000},
+    {"FEST80", "大促满 500 减 80", 8000, 50000}, {"BDAY30", "生日礼券 30 元", 3000, 10000}};
 
 static const char *const adjectives[] = {"晨雾", "远山", "初雪", "森屿", "月白", "石青", "暖杏",
     "复古", "轻旅", "手作", "素色", "花时", "海盐", "山茶", "云朵", "小城", "旧梦"};
@@ -57,8 +56,7 @@ static money price_of(const struct demo_category *category, int rank)
     return (money)(yuan - yuan % 10 + 9) * 100;
 }
 
-static date_day launch_of(
-    struct demo_random *random, const struct demo_season *season, int rank)
+static date_day launch_of(struct demo_random *random, const struct demo_season *season, int rank)
 {
     /* Some of each price are old, so that there is always something to sell. */
     if (rank % 3 == 0 || demo_chance(random, 0.3))
@@ -73,8 +71,7 @@ static void make_product(struct demo_product *product, struct demo_random *rando
     product->category = (uint8_t)(index / DEMO_PER_CATEGORY);
     const struct demo_category *category = &demo_categories[product->category];
     /* A brand is at home in a few categories. */
-    product->brand =
-        (uint8_t)((product->category * 3 + demo_below(random, 6)) % DEMO_BRANDS);
+    product->brand = (uint8_t)((product->category * 3 + demo_below(random, 6)) % DEMO_BRANDS);
     product->price = price_of(category, rank);
     int percent = category->cost_percent + demo_between(random, -9, 9);
     product->cost = product->price * percent / 100;

@@ -15,11 +15,11 @@ enum {
     DEMO_CHANNELS = 8,
     DEMO_PAID_SEARCH = 1, /* 直通车, where the planted cause lies */
     DEMO_CATEGORIES = 12,
-    DEMO_RETURNED = 2,    /* 女鞋, whose returns doubled */
+    DEMO_RETURNED = 2, /* 女鞋, whose returns doubled */
     DEMO_BRANDS = 20,
     DEMO_AGENTS = 8,
     DEMO_SLOW_AGENT = 5,
-    DEMO_PRODUCTS = 408,  /* 34 in each category */
+    DEMO_PRODUCTS = 408, /* 34 in each category */
     DEMO_COUPONS = 5,
     DEMO_RETURN_DAYS = 60 /* for how long the returns have been doubled */
 };
@@ -36,9 +36,9 @@ struct demo_channel {
 
 struct demo_category {
     const char *name;
-    int low, high;          /* list prices, yuan */
-    int cost_percent;       /* of the list price, about */
-    double returns;         /* chance that a bought line comes back */
+    int low, high;    /* list prices, yuan */
+    int cost_percent; /* of the list price, about */
+    double returns;   /* chance that a bought line comes back */
     const char *nouns[4];
 };
 

@@ -43,8 +43,8 @@ static date_instant opening_time(struct demo_random *random, const struct letter
     return letter->leaves_at + 60 + (date_instant)((hours > 90 ? 90 : hours) * HOUR);
 }
 
-static bool opt_out(struct demo_shop *shop, const struct letter *letter, date_instant at,
-    struct error *error)
+static bool opt_out(
+    struct demo_shop *shop, const struct letter *letter, date_instant at, struct error *error)
 {
     if (letter->edm)
         shop->person.edm = DEMO_REFUSED;
@@ -57,8 +57,8 @@ static bool opt_out(struct demo_shop *shop, const struct letter *letter, date_in
 }
 
 /* What happens after a message arrived. Who bought because of it has mostly opened it. */
-static bool react(struct demo_shop *shop, struct demo_random *random, struct letter *letter,
-    struct error *error)
+static bool react(
+    struct demo_shop *shop, struct demo_random *random, struct letter *letter, struct error *error)
 {
     double opens = letter->edm ? (letter->caused ? 0.7 : 0.24) : 0;
     double clicks = letter->edm ? 0.2 : (letter->caused ? 0.5 : 0.04);
@@ -74,8 +74,8 @@ static bool react(struct demo_shop *shop, struct demo_random *random, struct let
     return opt_out(shop, letter, at + demo_between(random, 20, 900), error);
 }
 
-static bool send(struct demo_shop *shop, struct demo_random *random, struct letter *letter,
-    struct error *error)
+static bool send(
+    struct demo_shop *shop, struct demo_random *random, struct letter *letter, struct error *error)
 {
     const char *dropped = dropping(shop, letter);
     date_instant sent_at = letter->leaves_at + demo_below(random, 900);
@@ -104,8 +104,8 @@ static bool write_member(struct demo_shop *shop, int index, struct error *error)
         return false;
     struct demo_random random = demo_random_for(
         shop->options.seed + (uint64_t)index, (uint64_t)shop->life.customer, DEMO_FOR_LEDGER);
-    struct letter letter = {&shop->campaigns.campaign[index], 0, 0, false, false,
-        shop->life.caused[index]};
+    struct letter letter = {
+        &shop->campaigns.campaign[index], 0, 0, false, false, shop->life.caused[index]};
     for (int wave = 0; treated && wave < letter.campaign->waves; wave++) {
         letter.wave = index * DEMO_WAVES_MOST + wave + 1;
         letter.leaves_at = letter.campaign->wave[wave].leaves_at;

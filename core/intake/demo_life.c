@@ -69,16 +69,15 @@ static void live(struct demo_life *life, const struct demo_model *model,
             break;
         double within;
         int day = demo_season_find(season->clock, season->days, clock, &within);
-        uint8_t channel =
-            demo_chance(random, 0.3) ? life->channel : pick_channel(random, false);
+        uint8_t channel = demo_chance(random, 0.3) ? life->channel : pick_channel(random, false);
         if (!add_order(life, demo_season_instant(season, day, within), channel, false))
             break;
     }
 }
 
 /* Soon after one of the waves, more after the short message, at an hour of the shop. */
-static date_instant moved_at(const struct demo_season *season,
-    const struct demo_campaign *campaign, struct demo_random *random)
+static date_instant moved_at(const struct demo_season *season, const struct demo_campaign *campaign,
+    struct demo_random *random)
 {
     const struct demo_wave *wave = &campaign->wave[demo_chance(random, 0.6) ? 1 : 0];
     double days = demo_exponential(random) * 1.6;
@@ -102,12 +101,12 @@ static void take_part(struct demo_life *life, const struct demo_season *season,
     }
     enum demo_arm arm = demo_campaign_arm(campaigns, index, seed, life->customer, last);
     life->arm[index] = (uint8_t)arm;
-    struct demo_random random = demo_random_for(
-        seed + (uint64_t)index, (uint64_t)life->customer, DEMO_FOR_CAMPAIGN);
+    struct demo_random random =
+        demo_random_for(seed + (uint64_t)index, (uint64_t)life->customer, DEMO_FOR_CAMPAIGN);
     if (arm != DEMO_TREATED || buys || !demo_chance(&random, campaign->effect))
         return;
-    life->caused[index] = add_order(life, moved_at(season, campaign, &random),
-        pick_channel(&random, false), true);
+    life->caused[index] =
+        add_order(life, moved_at(season, campaign, &random), pick_channel(&random, false), true);
     demo_life_sort(life);
 }
 
@@ -136,4 +135,3 @@ void demo_life_make(struct demo_life *life, const struct demo_model *model,
     for (int i = 0; i < campaigns->count; i++)
         take_part(life, season, campaigns, i, seed);
 }
-

@@ -18,9 +18,9 @@
 enum { DEMO_ORDERS_MOST = 512 };
 
 struct demo_model {
-    double r, alpha; /* orders per day: gamma with shape r and rate alpha (days) */
-    double a, b;     /* loss after an order: beta */
-    double p, q, v;  /* an order in yuan: gamma with shape p; its rate: gamma, shape q, rate v */
+    double r, alpha;  /* orders per day: gamma with shape r and rate alpha (days) */
+    double a, b;      /* loss after an order: beta */
+    double p, q, v;   /* an order in yuan: gamma with shape p; its rate: gamma, shape q, rate v */
     double prospects; /* share of customers who never order */
 };
 

@@ -5,8 +5,8 @@
 
 enum { HOUR = 3600 };
 
-static const char *const refund_reasons[] = {"七天无理由退货", "尺码不合适", "与描述不符", "质量问题",
-    "颜色有偏差", "收到时已破损"};
+static const char *const refund_reasons[] = {
+    "七天无理由退货", "尺码不合适", "与描述不符", "质量问题", "颜色有偏差", "收到时已破损"};
 static const uint16_t refund_weights[] = {38, 24, 14, 11, 8, 5};
 static const char *const shoe_reasons[] = {"尺码偏小", "开胶", "尺码不合适"};
 static const char *const call_off_reasons[] = {"不想要了", "拍错了", "地址填错了"};
@@ -61,8 +61,7 @@ static bool write_returns(struct demo_shop *shop, int64_t order, date_instant pa
         const struct demo_line *line = &basket->line[i];
         int category = shop->goods.product[line->product].category;
         date_day day = shop->season.first + demo_season_day(&shop->season, paid_at);
-        bool back =
-            demo_chance(&shop->service, demo_goods_returns(&shop->season, category, day));
+        bool back = demo_chance(&shop->service, demo_goods_returns(&shop->season, category, day));
         date_instant at = paid_at + demo_between(&shop->service, 40 * HOUR, 290 * HOUR);
         const char *reason = return_reason(shop, category);
         if (!back || at >= shop->season.ends_at || line->amount == 0)
@@ -130,8 +129,8 @@ static bool write_order(struct demo_shop *shop, const struct sale *sale, struct 
                DEMO_INT(1), number, shop->life.customer, DEMO_INT(sale->order->placed_at),
                DEMO_INT(sale->paid_at), DEMO_INT(sale->closed_at),
                DEMO_INT(sale->fate == DEMO_PAID ? basket->due : 0), DEMO_INT(basket->due),
-               DEMO_INT(basket->discount), DEMO_INT(sale->order->channel + 1),
-               DEMO_INT(region + 1), sale->agent, DEMO_INT(basket->coupon + 1)) &&
+               DEMO_INT(basket->discount), DEMO_INT(sale->order->channel + 1), DEMO_INT(region + 1),
+               sale->agent, DEMO_INT(basket->coupon + 1)) &&
            write_lines(shop, sale->id, basket, error);
 }
 
@@ -196,8 +195,8 @@ static bool make_sale(struct demo_shop *shop, const struct demo_order *order,
 
 bool demo_orders_write(struct demo_shop *shop, struct error *error)
 {
-    struct demo_taste taste = demo_taste_of(
-        shop->options.seed, shop->life.customer, shop->life.level, shop->model.p);
+    struct demo_taste taste =
+        demo_taste_of(shop->options.seed, shop->life.customer, shop->life.level, shop->model.p);
     struct demo_purse purse;
     demo_purse_open(shop, &purse);
     date_instant last_paid = 0;

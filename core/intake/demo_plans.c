@@ -66,7 +66,8 @@ static const struct remark {
     int weeks_ago; /* from the last complete week */
     const char *node, *body;
 } remarks[] = {{53, NULL, "去年双十一后客服排班偏少，回复慢，今年提前加两名"},
-    {23, NULL, "618 主推礼盒，直播场次加倍"}, {8, "refund_rate", "女鞋新批次尺码偏小，退货明显变多，已反馈供应商"},
+    {23, NULL, "618 主推礼盒，直播场次加倍"},
+    {8, "refund_rate", "女鞋新批次尺码偏小，退货明显变多，已反馈供应商"},
     {5, "response_seconds", "大熊回复时间偏长，安排培训"},
     {3, "cost", "钻展投产低于 1，下周起减预算？"}};
 
@@ -82,8 +83,8 @@ static bool write_notes(struct demo_shop *shop, struct error *error)
         /* Written on the Monday after, at ten. */
         date_instant at = (date_instant)date_week_monday(week + 1) * DATE_DAY_SECONDS + 10 * 3600 -
                           DEMO_ZONE_SECONDS;
-        if (!demo_rows_put(&shop->rows, DEMO_NOTE_ROW, error, "ittit", ++id, name,
-                remarks[i].node, DEMO_INT(at), remarks[i].body))
+        if (!demo_rows_put(&shop->rows, DEMO_NOTE_ROW, error, "ittit", ++id, name, remarks[i].node,
+                DEMO_INT(at), remarks[i].body))
             return false;
     }
     return true;

@@ -26,10 +26,10 @@ int demo_purse_offer(struct demo_shop *shop, struct demo_purse *purse, date_inst
     bool feast = shop->season.boost[day] > 1.7 && demo_chance(&shop->service, 0.5);
     bool wants = demo_chance(&shop->service, 0.6);
     if (purse->coupon == DEMO_NO_COUPON && feast)
-        put_in(purse, demo_chance(&shop->service, 0.4) ? FEAST : FULL,
-            at - 3 * DATE_DAY_SECONDS, 5);
-    bool holds = purse->coupon != DEMO_NO_COUPON && purse->granted_at <= at &&
-                 purse->expires_at > at;
+        put_in(
+            purse, demo_chance(&shop->service, 0.4) ? FEAST : FULL, at - 3 * DATE_DAY_SECONDS, 5);
+    bool holds =
+        purse->coupon != DEMO_NO_COUPON && purse->granted_at <= at && purse->expires_at > at;
     return holds && wants ? purse->coupon : DEMO_NO_COUPON;
 }
 
@@ -47,8 +47,7 @@ bool demo_purse_spend(struct demo_shop *shop, struct demo_purse *purse, int used
     date_instant at, struct error *error)
 {
     if (purse->coupon != DEMO_NO_COUPON && (used == purse->coupon || purse->expires_at <= at)) {
-        bool good =
-            write_grant(shop, purse, used == purse->coupon ? order : 0, error);
+        bool good = write_grant(shop, purse, used == purse->coupon ? order : 0, error);
         purse->coupon = DEMO_NO_COUPON;
         return good;
     }
@@ -61,8 +60,8 @@ static bool write_points(struct demo_shop *shop, struct demo_purse *purse, struc
     if (purse->points == 0)
         return true;
     snprintf(reason, sizeof(reason), "%d 年消费积分", purse->year);
-    date_instant expires = (date_instant)date_from_civil(purse->year + 2, 1, 1) * DATE_DAY_SECONDS -
-                           DEMO_ZONE_SECONDS;
+    date_instant expires =
+        (date_instant)date_from_civil(purse->year + 2, 1, 1) * DATE_DAY_SECONDS - DEMO_ZONE_SECONDS;
     return demo_rows_put(&shop->rows, DEMO_POINTS_ROW, error, "iiiiti", ++shop->points,
         shop->life.customer, DEMO_INT(purse->last_at), purse->points, reason, DEMO_INT(expires));
 }

@@ -40,13 +40,13 @@ struct demo_random demo_random_for(uint64_t seed, uint64_t subject, enum demo_pu
 uint64_t demo_mix(uint64_t one, uint64_t other);
 
 uint64_t demo_next(struct demo_random *random);
-double demo_uniform(struct demo_random *random);           /* within (0, 1) */
-int demo_below(struct demo_random *random, int count);     /* 0 … count−1 */
-int demo_between(struct demo_random *random, int, int);    /* both ends included */
+double demo_uniform(struct demo_random *random);        /* within (0, 1) */
+int demo_below(struct demo_random *random, int count);  /* 0 … count−1 */
+int demo_between(struct demo_random *random, int, int); /* both ends included */
 bool demo_chance(struct demo_random *random, double chance);
 
-double demo_exponential(struct demo_random *random);       /* mean 1 */
-double demo_normal(struct demo_random *random);            /* mean 0, variance 1 */
+double demo_exponential(struct demo_random *random);         /* mean 1 */
+double demo_normal(struct demo_random *random);              /* mean 0, variance 1 */
 double demo_gamma(struct demo_random *random, double shape); /* scale 1 */
 double demo_beta(struct demo_random *random, double a, double b);
 

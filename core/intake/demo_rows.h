@@ -60,7 +60,7 @@ void demo_rows_close(struct demo_rows *rows);
 
 /* Writes a row. kinds has a letter for each column: i an int64_t; o an int64_t, of which 0 is
  * unknown; d a double; t a text, of which NULL and "" are unknown. */
-bool demo_rows_put(struct demo_rows *rows, enum demo_table table, struct error *error,
-    const char *kinds, ...);
+bool demo_rows_put(
+    struct demo_rows *rows, enum demo_table table, struct error *error, const char *kinds, ...);
 
 #endif

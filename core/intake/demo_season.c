@@ -35,15 +35,13 @@ struct festival {
     double boost;
 };
 
-static const struct festival solar[] = {
-    {1111, 0, 0, 3.6}, {1111, -1, -1, 1.7}, {1111, 1, 1, 1.25}, {1111, 2, 6, 0.86},
-    {1111, -11, -8, 1.75}, {1111, -16, -12, 0.94}, {1212, 0, 0, 2.0}, {1212, -1, -1, 1.3},
-    {1212, 1, 3, 0.92}, {618, 0, 0, 2.8}, {618, -2, -1, 1.5}, {618, -17, -16, 1.6},
-    {618, 1, 5, 0.87}, {308, -3, 0, 1.35}, {520, -2, 0, 1.3}, {214, -3, -1, 1.2},
-    {1001, 0, 4, 0.9}, {1224, -4, -1, 1.15}};
-static const struct festival lunar_new_year[] = {
-    {0, -24, -11, 1.25}, {0, -10, -6, 0.95}, {0, -5, -3, 0.7}, {0, -2, 3, 0.38}, {0, 4, 7, 0.65},
-    {0, 8, 11, 0.88}};
+static const struct festival solar[] = {{1111, 0, 0, 3.6}, {1111, -1, -1, 1.7}, {1111, 1, 1, 1.25},
+    {1111, 2, 6, 0.86}, {1111, -11, -8, 1.75}, {1111, -16, -12, 0.94}, {1212, 0, 0, 2.0},
+    {1212, -1, -1, 1.3}, {1212, 1, 3, 0.92}, {618, 0, 0, 2.8}, {618, -2, -1, 1.5},
+    {618, -17, -16, 1.6}, {618, 1, 5, 0.87}, {308, -3, 0, 1.35}, {520, -2, 0, 1.3},
+    {214, -3, -1, 1.2}, {1001, 0, 4, 0.9}, {1224, -4, -1, 1.15}};
+static const struct festival lunar_new_year[] = {{0, -24, -11, 1.25}, {0, -10, -6, 0.95},
+    {0, -5, -3, 0.7}, {0, -2, 3, 0.38}, {0, 4, 7, 0.65}, {0, 8, 11, 0.88}};
 static const struct festival lunar_gifts[] = {{0, -7, -2, 1.22}};
 
 static double month_of(date_day day)
@@ -128,8 +126,8 @@ static void fill_tables(struct demo_season *season)
     }
 }
 
-bool demo_season_make(struct demo_season *season, date_day until, int weeks, uint64_t seed,
-    struct error *error)
+bool demo_season_make(
+    struct demo_season *season, date_day until, int weeks, uint64_t seed, struct error *error)
 {
     season->last = until;
     season->last_week = date_week_of(until + 1) - 1;

@@ -28,20 +28,20 @@ struct demo_season {
     date_day first, last; /* the first is a Monday */
     int days;
     date_week first_week;
-    date_week last_week;     /* the last complete one: the week of the planted cause */
-    date_day steady;         /* the Monday of the week before it */
-    date_instant cause_at;   /* Wednesday 14:00 of the last complete week */
-    date_instant ends_at;    /* the first second after the last day */
-    double *usual, *boost;   /* per day */
-    double *clock;           /* days + 1: the clock at the start of each day; runs 1 a day on average */
-    double *arrivals;        /* days + 1: share of the customers who have come by then, 0 to 1 */
-    double *known_before;    /* per day: share of its newcomers who are old customers of the shop */
+    date_week last_week;   /* the last complete one: the week of the planted cause */
+    date_day steady;       /* the Monday of the week before it */
+    date_instant cause_at; /* Wednesday 14:00 of the last complete week */
+    date_instant ends_at;  /* the first second after the last day */
+    double *usual, *boost; /* per day */
+    double *clock;    /* days + 1: the clock at the start of each day; runs 1 a day on average */
+    double *arrivals; /* days + 1: share of the customers who have come by then, 0 to 1 */
+    double *known_before; /* per day: share of its newcomers who are old customers of the shop */
 };
 
 /* weeks complete weeks and the days of a running one, up to and with the last day. Refuses years
  * outside of the table of the lunar new year. */
-bool demo_season_make(struct demo_season *season, date_day until, int weeks, uint64_t seed,
-    struct error *error);
+bool demo_season_make(
+    struct demo_season *season, date_day until, int weeks, uint64_t seed, struct error *error);
 void demo_season_clear(struct demo_season *season);
 
 /* The day (from 0) in which a rising table of days + 1 entries passes the value, and how far into

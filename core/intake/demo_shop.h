@@ -22,7 +22,7 @@ struct demo_week {
 
 struct demo_touch {
     date_instant at;
-    int kind; /* enum event_kind */
+    int kind;                               /* enum event_kind */
     int64_t product, channel, agent, value; /* ids, 0 unknown; value −1 unknown */
 };
 
@@ -91,8 +91,8 @@ void demo_trail_add(struct demo_shop *shop, date_instant at, int kind, int64_t p
 int64_t demo_trail_before(
     struct demo_shop *shop, const struct demo_order *order, const struct demo_basket *basket);
 /* What follows a paid order. */
-void demo_trail_after(struct demo_shop *shop, date_instant paid_at, int64_t channel,
-    int64_t agent, const struct demo_basket *basket);
+void demo_trail_after(struct demo_shop *shop, date_instant paid_at, int64_t channel, int64_t agent,
+    const struct demo_basket *basket);
 /* Looking around without an order. */
 void demo_trail_sessions(struct demo_shop *shop);
 bool demo_trail_write(struct demo_shop *shop, struct error *error);

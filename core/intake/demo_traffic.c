@@ -29,8 +29,8 @@ static int64_t some(struct demo_random *random, double expected, double noise)
     return value < 0 ? 0 : (int64_t)value;
 }
 
-static bool write_channel(struct demo_shop *shop, struct demo_random *random, int day, int channel,
-    struct error *error)
+static bool write_channel(
+    struct demo_shop *shop, struct demo_random *random, int day, int channel, struct error *error)
 {
     const struct demo_channel *kind = &demo_channels[channel];
     double boost = shop->season.boost[day], orders = expected_orders(shop, day, channel);

@@ -5,7 +5,8 @@
 
 enum { MINUTE = 60, HOUR = 3600 };
 
-static const uint16_t star_weights[5] = {2, 3, 6, 17, 72}, slow_star_weights[5] = {10, 10, 15, 25, 40};
+static const uint16_t star_weights[5] = {2, 3, 6, 17, 72},
+                      slow_star_weights[5] = {10, 10, 15, 25, 40};
 static const uint16_t shoe_star_weights[5] = {8, 8, 12, 22, 50};
 
 void demo_trail_add(struct demo_shop *shop, date_instant at, int kind, int64_t product,
@@ -24,8 +25,7 @@ static int pick_agent(struct demo_shop *shop, bool won)
 {
     uint16_t weights[DEMO_AGENTS];
     for (int i = 0; i < DEMO_AGENTS; i++)
-        weights[i] =
-            (uint16_t)(won ? demo_agents[i].winning : 100 - demo_agents[i].winning);
+        weights[i] = (uint16_t)(won ? demo_agents[i].winning : 100 - demo_agents[i].winning);
     return demo_pick(&shop->service, weights, DEMO_AGENTS);
 }
 
@@ -36,7 +36,9 @@ static int64_t ask(
     double seconds =
         demo_agents[agent].answer_seconds * demo_exp(0.7 * demo_normal(&shop->service));
     demo_trail_add(shop, at, EVENT_INQUIRY, product, channel, agent + 1,
-        (int64_t)(seconds < 3 ? 3 : seconds > 7200 ? 7200 : seconds));
+        (int64_t)(seconds < 3      ? 3
+                  : seconds > 7200 ? 7200
+                                   : seconds));
     return agent + 1;
 }
 
@@ -51,8 +53,7 @@ int64_t demo_trail_before(
     if (demo_chance(random, 0.75))
         demo_trail_add(shop, at + 45, EVENT_VIEW, product, channel, 0, -1);
     if (basket->lines > 1 && demo_chance(random, 0.3))
-        demo_trail_add(
-            shop, at + 95, EVENT_VIEW, basket->line[1].product + 1, channel, 0, -1);
+        demo_trail_add(shop, at + 95, EVENT_VIEW, basket->line[1].product + 1, channel, 0, -1);
     if (demo_chance(random, 0.08))
         demo_trail_add(shop, at - demo_between(random, HOUR, 200 * HOUR), EVENT_FAVOURITE, product,
             channel, 0, -1);
@@ -63,8 +64,8 @@ int64_t demo_trail_before(
     return agent;
 }
 
-static void review(struct demo_shop *shop, date_instant paid_at, int64_t channel, int64_t agent,
-    int product)
+static void review(
+    struct demo_shop *shop, date_instant paid_at, int64_t channel, int64_t agent, int product)
 {
     bool shoes = shop->goods.product[product].category == DEMO_RETURNED &&
                  shop->season.first + demo_season_day(&shop->season, paid_at) >
@@ -77,8 +78,8 @@ static void review(struct demo_shop *shop, date_instant paid_at, int64_t channel
     demo_trail_add(shop, at, EVENT_REVIEW, product + 1, channel, 0, stars);
 }
 
-void demo_trail_after(struct demo_shop *shop, date_instant paid_at, int64_t channel,
-    int64_t agent, const struct demo_basket *basket)
+void demo_trail_after(struct demo_shop *shop, date_instant paid_at, int64_t channel, int64_t agent,
+    const struct demo_basket *basket)
 {
     struct demo_random *random = &shop->service;
     int product = basket->line[demo_below(random, basket->lines)].product;
@@ -88,11 +89,11 @@ void demo_trail_after(struct demo_shop *shop, date_instant paid_at, int64_t chan
         demo_trail_add(shop, paid_at + demo_between(random, 70 * HOUR, 240 * HOUR), EVENT_EXCHANGE,
             product + 1, channel, 0, -1);
     if (demo_chance(random, agent == DEMO_SLOW_AGENT + 1 ? 0.05 : 0.008))
-        demo_trail_add(shop, paid_at + demo_between(random, 20 * HOUR, 300 * HOUR),
-            EVENT_COMPLAINT, product + 1, channel, agent, -1);
+        demo_trail_add(shop, paid_at + demo_between(random, 20 * HOUR, 300 * HOUR), EVENT_COMPLAINT,
+            product + 1, channel, agent, -1);
     if (demo_chance(random, 0.012))
-        demo_trail_add(shop, paid_at + demo_between(random, 100 * HOUR, 700 * HOUR),
-            EVENT_REFERRAL, product + 1, channel, 0, -1);
+        demo_trail_add(shop, paid_at + demo_between(random, 100 * HOUR, 700 * HOUR), EVENT_REFERRAL,
+            product + 1, channel, 0, -1);
 }
 
 static void session(struct demo_shop *shop, date_instant at, int64_t channel)
@@ -175,9 +176,9 @@ bool demo_trail_write(struct demo_shop *shop, struct error *error)
         if (i > 0 && is_same(touch - 1, touch))
             continue;
         if (!demo_rows_put(&shop->rows, DEMO_EVENT_ROW, error,
-                touch->value < 0 ? "iiiiooo" : "iiiiooi", shop->life.customer,
-                DEMO_INT(touch->at), DEMO_INT(touch->kind), touch->product, touch->channel,
-                touch->agent, touch->value < 0 ? DEMO_INT(0) : touch->value))
+                touch->value < 0 ? "iiiiooo" : "iiiiooi", shop->life.customer, DEMO_INT(touch->at),
+                DEMO_INT(touch->kind), touch->product, touch->channel, touch->agent,
+                touch->value < 0 ? DEMO_INT(0) : touch->value))
             return false;
     }
     trail->count = 0;

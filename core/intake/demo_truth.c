@@ -107,8 +107,8 @@ static bool tell_counts(struct demo_shop *shop, struct error *error)
         {"count.event", DEMO_EVENT_ROW}, {"count.member", DEMO_MEMBER_ROW},
         {"count.message", DEMO_MESSAGE_ROW}};
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-        if (!tell(shop, error, tables[i].name, "%lld",
-                (long long)shop->rows.count[tables[i].table]))
+        if (!tell(
+                shop, error, tables[i].name, "%lld", (long long)shop->rows.count[tables[i].table]))
             return false;
     return true;
 }
