@@ -8,11 +8,9 @@
 
 struct tree_source {
     void *data;
-    /* Fill the cell of a node, as for a table; in column 0 only the text after the indent. */
+    /* Fill the cell of a node, as for a table; in column 0 only the text after the indent.
+     * cell->paint, when set, gets this `data` and the node id as its `row`. */
     void (*cell)(void *data, int64_t node, int column, struct table_cell *cell);
-    /* NULL, or instead of text: draw into the area. Called when cell->paint would be: set
-     * `painted` in the callback above by giving any paint function; this one is what is called. */
-    void (*paint)(void *data, int64_t node, int column, struct surface *surface, struct area area);
 };
 
 struct tree;

@@ -1,0 +1,52 @@
+#include "tui/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *memory_check(void *memory)
+{
+    if (!memory) {
+        fputs("out of memory\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+void *memory_new(size_t count, size_t size)
+{
+    return memory_check(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *memory_resize(void *memory, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size) {
+        return memory_check(NULL);
+    }
+    return memory_check(realloc(memory, count && size ? count * size : 1));
+}
+
+void *memory_grow(void *memory, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return memory;
+    }
+    *capacity = *capacity < 8 ? 8 : *capacity * 2;
+    return memory_resize(memory, *capacity, size);
+}
+
+char *memory_text_of(const char *text, size_t length)
+{
+    char *copy = memory_resize(NULL, length + 1, 1);
+    if (length) {
+        memcpy(copy, text, length);
+    }
+    copy[length] = '\0';
+    return copy;
+}
+
+char *memory_text(const char *text)
+{
+    return text ? memory_text_of(text, strlen(text)) : NULL;
+}
