@@ -61,7 +61,7 @@ size_t key_parse(const char *text, struct key *key);
 int key_parse_sequence(const char *text, struct key *keys, int limit);
 
 /* Write the key's name. Returns `out`. */
-const char *key_name(struct key key, char out[KEY_NAME_BYTES]);
+const char *key_spell(struct key key, char out[KEY_NAME_BYTES]);
 
 /* How a hint shows the key: like its name but prettier: "⏎", "Esc", "^d", "Tab", "F5". */
 const char *key_label(struct key key, char out[KEY_NAME_BYTES]);

@@ -62,6 +62,9 @@ void terminal_resize(struct terminal *terminal, int rows, int columns);
 int terminal_descriptor(const struct terminal *terminal);
 bool terminal_read(struct terminal *terminal, struct input *input);
 
+/* A resize writes one byte to this descriptor (the loop's wake pipe); -1: nowhere. */
+void terminal_set_wake(struct terminal *terminal, int descriptor);
+
 /* Give the terminal back to the shell and stop (^Z); returns when continued. */
 void terminal_suspend(struct terminal *terminal);
 

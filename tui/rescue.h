@@ -1,0 +1,21 @@
+#ifndef TUI_RESCUE_H
+#define TUI_RESCUE_H
+/* Putting the terminal back when a signal ends the process (used by terminal.c only). */
+
+#include <stddef.h>
+#include <termios.h>
+
+/* From now on fatal signals write `text` to `descriptor`, restore `mode`, and take their former
+ * course; SIGWINCH writes a byte to the descriptor set by rescue_set_wake(). */
+void rescue_arm(int descriptor, const struct termios *mode, const char *text);
+
+/* Back to what the signals did before. */
+void rescue_disarm(void);
+
+/* While disengaged (an editor runs, the shell has the terminal) fatal signals restore nothing. */
+void rescue_engage(int on);
+
+/* Where SIGWINCH and SIGCONT write a byte; −1: nowhere. */
+void rescue_set_wake(int descriptor);
+
+#endif
