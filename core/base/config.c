@@ -58,11 +58,22 @@ static struct yaml *load_own(const char *path, struct error *error)
     return root;
 }
 
+bool config_has_own(const char *name)
+{
+    char path[PATH_LENGTH];
+    return own_path(name, path) && access(path, F_OK) == 0;
+}
+
 struct yaml *config_load(const char *name, struct error *error)
 {
     char path[PATH_LENGTH];
-    if (own_path(name, path) && access(path, F_OK) == 0)
+    if (config_has_own(name) && own_path(name, path))
         return load_own(path, error);
+    return config_load_shipped(name, error);
+}
+
+struct yaml *config_load_shipped(const char *name, struct error *error)
+{
     for (const struct embedded_file *file = embedded_files; file->path != NULL; file++)
         if (string_starts(file->path, "config/") && strcmp(file->path + 7, name) == 0)
             return yaml_parse(file->path, file->bytes, file->length, error);

@@ -20,6 +20,12 @@ void config_use_folder(const char *folder);
  * The caller frees the tree. NULL and an error that names the file. */
 struct yaml *config_load(const char *name, struct error *error);
 
+/* The file as it is compiled in, whatever the folder holds. */
+struct yaml *config_load_shipped(const char *name, struct error *error);
+
+/* Whether the folder of the shop's own files has this one. */
+bool config_has_own(const char *name);
+
 /* Calls visit with the name of each file below a folder of config/ ("import"), own files and
  * compiled-in ones, each name once, in the order of their names. Stops when visit returns false. */
 void config_each(const char *folder, bool (*visit)(const char *name, void *context), void *context);

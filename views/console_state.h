@@ -1,0 +1,73 @@
+/* console_state: what the files of the console share; nobody else includes it. */
+#ifndef VIEWS_CONSOLE_STATE_H
+#define VIEWS_CONSOLE_STATE_H
+
+#include "tui/confirm.h"
+#include "tui/gauge.h"
+#include "tui/help.h"
+#include "tui/keymap.h"
+#include "tui/terminal.h"
+#include "views/console.h"
+#include "views/job.h"
+#include "views/options.h"
+#include "views/pane.h"
+
+enum { CONSOLE_PANES = 12, CONSOLE_ROWS = 12, CONSOLE_COLUMNS = 40 };
+
+struct import_work;
+
+struct console {
+    const struct options *options;
+    struct terminal *terminal;
+    struct loop *loop;
+    struct theme theme;
+    struct keymap *keymap;
+    struct commands *commands;
+    struct prompt *prompt;
+    struct toasts toasts;
+    int toast_timer;
+
+    /* at most one popup is open */
+    struct help *help;
+    struct menu *menu;
+    void (*menu_taken)(struct console *console, int64_t id);
+
+    void *panes[CONSOLE_PANES]; /* opened when first shown */
+    int pane;
+    struct area tabs_area;
+
+    struct snapshot *snapshot;
+    struct error load_error; /* why there is none */
+    struct job *loading;
+    bool loaded_once;
+    int64_t load_begin; /* loop_now() */
+
+    struct job *working; /* an import or a demo being made */
+    struct gauge gauge;  /* what it shows */
+    char gauge_label[160];
+};
+
+const struct pane_operations *console_pane_operations(const struct console *console);
+
+/* The contexts of the keymap, most particular first, ended by NULL. */
+const char *const *console_contexts(const struct console *console);
+
+/* Shows a pane by its place; opens it if need be. */
+void console_show_pane(struct console *console, int pane);
+
+/* Drawing a whole frame. */
+void console_draw(void *console, struct surface *surface);
+
+/* The commands every pane has. */
+void console_add_commands(struct console *console);
+
+/* Reads config/keys.yaml over the shipped one, and a theme by name from config/themes. */
+bool console_read_keys(struct console *console, struct error *error);
+bool console_read_theme(struct theme *theme, const char *name, struct error *error);
+
+/* Reads the orders of a file, or writes a demo shop, in the background with a bar. */
+void console_import(struct console *console, const char *path);
+void console_demo(struct console *console);
+bool console_cancel_work(struct console *console);
+
+#endif

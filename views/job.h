@@ -1,0 +1,36 @@
+/*
+ * job: work on a thread, with its end on the interface thread.
+ *
+ * run() works on a worker; done() is then called on the interface thread, unless the job was
+ * dropped meanwhile; release() is always called last, on the interface thread, and frees the
+ * context. While a job runs the loop is not settled, so scripts wait for it.
+ */
+#ifndef VIEWS_JOB_H
+#define VIEWS_JOB_H
+
+#include "core/base/progress.h"
+#include "tui/loop.h"
+
+struct job;
+
+struct job_work {
+    bool (*run)(void *context, struct progress *progress, struct error *error);
+    void (*done)(void *context, bool succeeded, const struct error *error);
+    void (*release)(void *context);
+};
+
+/* Starts. *job is set, and becomes NULL by itself when the job has ended; a job that was there is
+ * dropped first. When no thread can be had, done() is called with the reason before this returns.
+ */
+void job_start(struct job **job, struct loop *loop, const struct job_work *work, void *context);
+
+/* Cancels and forgets: done() will not be called. Never waits. NULL is fine. */
+void job_drop(struct job **job);
+
+/* For reading how far it is; valid while *job is not NULL. */
+struct progress *job_progress(struct job *job);
+
+/* When the loop has ended: cancels all jobs and waits for them. */
+void job_end_all(void);
+
+#endif
