@@ -70,4 +70,9 @@ void console_import(struct console *console, const char *path);
 void console_demo(struct console *console);
 bool console_cancel_work(struct console *console);
 
+/* File names for a path being typed; the second is shaped for prompts. */
+void console_complete_path(const char *path, struct completion *completion);
+void console_complete_file(
+    void *console, const char *text, size_t caret, struct completion *completion);
+
 #endif

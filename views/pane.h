@@ -11,6 +11,7 @@
 #include "tui/command.h"
 #include "tui/hints.h"
 #include "tui/key.h"
+#include "tui/motion.h"
 #include "tui/surface.h"
 #include "views/snapshot.h"
 
@@ -30,6 +31,8 @@ struct pane_operations {
     void (*draw)(void *pane, struct surface *surface, struct area area);
     /* What stands in the bar at the top behind the shop's name. */
     void (*draw_title)(void *pane, struct surface *surface, struct area area);
+    /* The movements all panes share (motion.h), whatever they mean in this one. */
+    void (*move)(void *pane, enum motion motion);
     void (*mouse)(void *pane, const struct mouse *mouse);
 
     /* Esc, when nothing is open above the pane: false when there was nothing to leave. */

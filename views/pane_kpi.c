@@ -1,0 +1,418 @@
+/* The KPI pane: state, jobs, and the operations the console calls. */
+#include "views/pane_kpi.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "core/store/database.h"
+#include "tui/glyph.h"
+#include "views/options.h"
+#include "views/pane.h"
+
+int kpi_selected(const struct kpi *kpi)
+{
+    return kpi->report != NULL ? (int)outline_selected(kpi->outline) : -1;
+}
+
+const struct kpi_node *kpi_node(const struct kpi *kpi, int node)
+{
+    return &kpi->tree->nodes[node];
+}
+
+const struct report_node *kpi_figures(const struct kpi *kpi, int node)
+{
+    return &kpi->report->nodes[node];
+}
+
+const char *kpi_label(const struct kpi *kpi, int node)
+{
+    return kpi_text(&kpi->tree->nodes[node].label);
+}
+
+/* --- comparing ------------------------------------------------------------------ */
+
+/* What the value is compared with, NaN when there is nothing. */
+static double compared_with(const struct kpi *kpi, const struct report_node *figures)
+{
+    switch (kpi->compare) {
+    case COMPARE_TARGET:
+        return figures->target;
+    case COMPARE_INDUSTRY:
+        return figures->benchmark;
+    default:
+        return figures->before;
+    }
+}
+
+bool kpi_change(const struct kpi *kpi, int node, struct kpi_change *change)
+{
+    const struct report_node *figures = kpi_figures(kpi, node);
+    double before = compared_with(kpi, figures);
+    if (isnan(figures->value) || isnan(before))
+        return false;
+    change->difference = figures->value - before;
+    change->relative = before != 0 ? figures->value / before - 1 : NAN;
+    change->direction =
+        format_direction(change->relative, change->difference, kpi_node(kpi, node)->unit);
+    return true;
+}
+
+struct style kpi_change_style(const struct kpi *kpi, int node, int direction)
+{
+    enum measure_direction wanted = kpi_node(kpi, node)->direction;
+    if (wanted == MEASURE_NEUTRAL)
+        return style_of(ROLE_QUIET);
+    return style_of(
+        theme_change(console_theme(kpi->console), direction, wanted == MEASURE_UP_IS_GOOD));
+}
+
+void kpi_change_text(const struct kpi *kpi, int node, char *text, struct style *style)
+{
+    const struct report_node *figures = kpi_figures(kpi, node);
+    struct kpi_change change;
+    *style = style_of(ROLE_FAINT);
+    if (!figures->mature && !isnan(figures->value)) {
+        snprintf(text, FORMAT_TEXT, "%s %s", glyph_text(GLYPH_YOUNG), say("young"));
+    } else if (!kpi_change(kpi, node, &change)) {
+        snprintf(text, FORMAT_TEXT, "%s", glyph_text(GLYPH_MISSING));
+    } else {
+        format_marked_change(text, change.relative, change.difference, kpi_node(kpi, node)->unit);
+        *style = kpi_change_style(kpi, node, change.direction);
+    }
+}
+
+/* --- the report ------------------------------------------------------------------- */
+
+struct reporting {
+    struct kpi *kpi;
+    struct snapshot *snapshot;
+    struct report_request request;
+    struct report *report;
+    struct note_list notes;
+};
+
+static bool make_report(void *context, struct progress *progress, struct error *error)
+{
+    struct reporting *work = context;
+    struct database *database = database_open(work->snapshot->path, DATABASE_READ, error);
+    if (database == NULL)
+        return false;
+    work->report = report_make(database, &work->snapshot->source, work->snapshot->weekly,
+        work->kpi->tree, &work->request, progress, error);
+    bool good = work->report != NULL && note_read(database, work->report->week - REPORT_WEEKS + 1,
+                                            work->report->week, &work->notes, error);
+    database_free(&database);
+    return good;
+}
+
+static void report_done(void *context, bool succeeded, const struct error *error)
+{
+    struct reporting *work = context;
+    struct kpi *kpi = work->kpi;
+    if (!succeeded) {
+        kpi->failure = *error;
+        if (kpi->report != NULL) {
+            kpi->week = kpi->report->week;
+            console_say(kpi->console, TOAST_BAD, "%s", error->text);
+        }
+        return;
+    }
+    report_free(&kpi->report);
+    note_list_free(&kpi->notes);
+    kpi->report = work->report;
+    kpi->notes = work->notes;
+    work->report = NULL;
+    work->notes = (struct note_list){0};
+    kpi->week = kpi->report->week;
+    kpi->took = loop_now() - kpi->asked_at;
+    kpi_outline_fill(kpi);
+    kpi_what_if_again(kpi);
+    kpi_ask_breakdown(kpi);
+}
+
+static void release_reporting(void *context)
+{
+    struct reporting *work = context;
+    report_free(&work->report);
+    note_list_free(&work->notes);
+    snapshot_release(&work->snapshot);
+    free(work);
+}
+
+void kpi_ask_report(struct kpi *kpi)
+{
+    static const struct job_work work = {make_report, report_done, release_reporting};
+    if (kpi->snapshot == NULL || kpi->tree == NULL || snapshot_empty(kpi->snapshot))
+        return;
+    struct reporting *reporting = memory_zero(1, sizeof(*reporting));
+    reporting->kpi = kpi;
+    reporting->snapshot = snapshot_hold(kpi->snapshot);
+    reporting->request = report_request_default();
+    reporting->request.week = kpi->week;
+    reporting->request.as_of = console_options(kpi->console)->as_of;
+    reporting->request.against =
+        kpi->compare == COMPARE_LAST_YEAR ? REPORT_AGAINST_LAST_YEAR : REPORT_AGAINST_LAST_WEEK;
+    kpi->asked_at = loop_now();
+    job_start(&kpi->reporting, console_loop(kpi->console), &work, reporting);
+}
+
+/* --- the breakdown of the selected node --------------------------------------------- */
+
+struct breaking {
+    struct kpi *kpi;
+    struct snapshot *snapshot;
+    struct breakdown_question question;
+    int node;
+    struct breakdown *breakdown;
+};
+
+static bool make_breakdown(void *context, struct progress *progress, struct error *error)
+{
+    struct breaking *work = context;
+    struct database *database = database_open(work->snapshot->path, DATABASE_READ, error);
+    if (database == NULL)
+        return false;
+    work->breakdown =
+        breakdown_make(database, &work->snapshot->source, &work->question, progress, error);
+    database_free(&database);
+    return work->breakdown != NULL;
+}
+
+static void breakdown_done(void *context, bool succeeded, const struct error *error)
+{
+    struct breaking *work = context;
+    if (!succeeded) {
+        console_say(work->kpi->console, TOAST_BAD, "%s", error->text);
+        return;
+    }
+    breakdown_free(&work->kpi->breakdown);
+    work->kpi->breakdown = work->breakdown;
+    work->kpi->breakdown_node = work->node;
+    work->breakdown = NULL;
+}
+
+static void release_breaking(void *context)
+{
+    struct breaking *work = context;
+    breakdown_free(&work->breakdown);
+    snapshot_release(&work->snapshot);
+    free(work);
+}
+
+void kpi_ask_breakdown(struct kpi *kpi)
+{
+    static const struct job_work work = {make_breakdown, breakdown_done, release_breaking};
+    int node = kpi_selected(kpi);
+    if (node < 0)
+        return;
+    struct breaking *breaking = memory_zero(1, sizeof(*breaking));
+    breaking->kpi = kpi;
+    breaking->snapshot = snapshot_hold(kpi->snapshot);
+    breaking->node = node;
+    breaking->question = (struct breakdown_question){
+        .measure = kpi_node(kpi, node)->measure,
+        .dimension = kpi->dimension,
+        .period = kpi->report->week,
+        .before_period = kpi->report->before_week,
+        .price = kpi_figures(kpi, node)->price,
+        .thresholds = weekly_thresholds_default(),
+    };
+    job_start(&kpi->breaking, console_loop(kpi->console), &work, breaking);
+}
+
+/* --- what the console calls ----------------------------------------------------------- */
+
+static void *open_pane(struct console *console)
+{
+    struct kpi *kpi = memory_zero(1, sizeof(*kpi));
+    kpi->console = console;
+    kpi->week = REPORT_LAST_WEEK;
+    kpi->zoom = -1;
+    kpi->breakdown_node = -1;
+    kpi->dimension = DIMENSION_CHANNEL;
+    kpi->tree = kpi_tree_load(&kpi->failure);
+    kpi->outline = kpi_outline_new(kpi);
+    return kpi;
+}
+
+static void close_pane(void *pane)
+{
+    struct kpi *kpi = pane;
+    outline_free(&kpi->outline);
+    report_free(&kpi->report);
+    breakdown_free(&kpi->breakdown);
+    note_list_free(&kpi->notes);
+    kpi_tree_free(&kpi->tree);
+    snapshot_release(&kpi->snapshot);
+    free(kpi->results);
+    free(kpi);
+}
+
+static void renew(void *pane, struct snapshot *snapshot)
+{
+    struct kpi *kpi = pane;
+    snapshot_release(&kpi->snapshot);
+    kpi->snapshot = snapshot != NULL ? snapshot_hold(snapshot) : NULL;
+    kpi_ask_report(kpi);
+}
+
+static void draw(void *pane, struct surface *surface, struct area area)
+{
+    struct kpi *kpi = pane;
+    if (kpi->report == NULL) {
+        const char *text = kpi->failure.text[0] != '\0' && kpi->reporting == NULL
+                               ? kpi->failure.text
+                               : say("Counting …");
+        surface_aligned(surface, area.row + area.rows / 2, area.column, area.columns, ALIGN_CENTRE,
+            style_of(ROLE_QUIET), text);
+        return;
+    }
+    area = area_inset(area, 0, 1);
+    if (area.columns < KPI_WIDE) {
+        if (kpi->second_page)
+            kpi_draw_detail(kpi, surface, area);
+        else
+            kpi_draw_tree(kpi, surface, area);
+        return;
+    }
+    int right = area.columns * 37 / 100;
+    struct area detail = area_cut_right(&area, right < 64 ? right : 64);
+    struct area line = area_cut_right(&area, 3);
+    surface_wall(surface, line.row + 1, line.column + 1, line.rows - 2, style_of(ROLE_LINE));
+    kpi_draw_tree(kpi, surface, area);
+    kpi_draw_detail(kpi, surface, detail);
+}
+
+static const char *const compare_labels[COMPARES] = {
+    "last week", "last year", "target", "industry"};
+
+static int draw_word(
+    struct surface *surface, struct area *rest, struct style style, const char *word)
+{
+    int width = glyph_width(word);
+    if (rest->columns < width)
+        return 0;
+    struct area place = area_cut_left(rest, width);
+    surface_text(surface, place.row, place.column, width, style, word);
+    area_cut_left(rest, 2);
+    return width;
+}
+
+static void draw_title(void *pane, struct surface *surface, struct area area)
+{
+    struct kpi *kpi = pane;
+    if (kpi->report == NULL)
+        return;
+    char week[64], days[FORMAT_TEXT];
+    int year, number;
+    date_week_name(kpi->report->week, &year, &number);
+    snprintf(week, sizeof(week), say("Week %d"), number);
+    format_week_days(days, kpi->report->week);
+    draw_word(surface, &area, style_of(ROLE_TEXT), week);
+    if (area.columns > 24)
+        draw_word(surface, &area, style_of(ROLE_QUIET), days);
+    if (!kpi->report->complete)
+        draw_word(surface, &area, style_of(ROLE_WARN), say("not over yet"));
+    if (area.columns < 14)
+        return;
+    draw_word(surface, &area, style_of(ROLE_FAINT), say("against"));
+    for (int i = 0; i < COMPARES; i++) {
+        bool chosen = i == (int)kpi->compare;
+        if (chosen || area.columns >= 46)
+            draw_word(surface, &area, style_of(chosen ? ROLE_ACCENT : ROLE_FAINT),
+                say(compare_labels[i]));
+    }
+}
+
+static void move(void *pane, enum motion motion)
+{
+    struct kpi *kpi = pane;
+    int before = kpi_selected(kpi);
+    if (kpi->report == NULL)
+        return;
+    outline_move(kpi->outline, motion);
+    if (kpi_selected(kpi) != before)
+        kpi_ask_breakdown(kpi);
+}
+
+static void mouse(void *pane, const struct mouse *event)
+{
+    struct kpi *kpi = pane;
+    int before = kpi_selected(kpi);
+    if (kpi->report == NULL)
+        return;
+    if (outline_mouse(kpi->outline, event) == TABLE_ACTIVATE)
+        console_command(kpi->console, "drill");
+    if (kpi_selected(kpi) != before)
+        kpi_ask_breakdown(kpi);
+}
+
+/* Esc takes back one thing: the what-if, the filter, the drill, the second page. */
+static bool leave(void *pane)
+{
+    struct kpi *kpi = pane;
+    if (kpi->change_count > 0) {
+        kpi_what_if_clear(kpi);
+    } else if (kpi->filter[0] != '\0') {
+        kpi->filter[0] = '\0';
+        kpi_outline_fill(kpi);
+    } else if (kpi->zoom >= 0) {
+        console_command(kpi->console, "undrill");
+    } else if (kpi->second_page) {
+        kpi->second_page = false;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static int hints(void *pane, struct hint *list, int room, char *right, size_t size)
+{
+    struct kpi *kpi = pane;
+    const struct hint all[] = {
+        {.key = "j k", .text = say("move"), .weight = 6},
+        {.command = "drill", .text = say("drill"), .weight = 5},
+        {.key = "[ ]", .text = say("week"), .weight = 9},
+        {.command = "compare", .text = say("compare"), .weight = 8},
+        {.command = "breakdown", .text = say("break down"), .weight = 7},
+        {.command = "what-if", .text = say("what if"), .weight = 7},
+        {.command = "target", .text = say("target"), .weight = 3},
+        {.command = "note", .text = say("note"), .weight = 2},
+        {.command = "filter", .text = say("filter"), .weight = 2},
+        {.command = "page", .text = say("page"), .weight = 8},
+        {.command = "command", .text = say("command"), .weight = 4},
+        {.command = "help", .text = say("help"), .weight = 10},
+    };
+    int count = 0;
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && count < room; i++)
+        list[count++] = all[i];
+    if (kpi->report == NULL)
+        return count;
+    long place = 0;
+    while (place < outline_visible(kpi->outline) &&
+           outline_at(kpi->outline, place) != outline_selected(kpi->outline))
+        place++;
+    snprintf(right, size, say("%ld of %ld"), place + 1, outline_visible(kpi->outline));
+    return count;
+}
+
+const struct pane_operations pane_kpi = {
+    .id = "kpi",
+    .key = "2",
+    .label = "KPI",
+    .open = open_pane,
+    .close = close_pane,
+    .renew = renew,
+    .draw = draw,
+    .draw_title = draw_title,
+    .move = move,
+    .mouse = mouse,
+    .leave = leave,
+    .hints = hints,
+    .commands = kpi_commands,
+    .command_count = KPI_COMMANDS,
+};

@@ -1,0 +1,107 @@
+/* pane_kpi: what the files of the KPI pane share; nobody else includes it. */
+#ifndef VIEWS_PANE_KPI_H
+#define VIEWS_PANE_KPI_H
+
+#include "core/base/text.h"
+#include "core/metrics/breakdown.h"
+#include "core/metrics/kpi_tree.h"
+#include "core/metrics/report.h"
+#include "core/metrics/whatif.h"
+#include "core/store/note.h"
+#include "tui/outline.h"
+#include "views/console.h"
+#include "views/format.h"
+#include "views/job.h"
+
+enum kpi_compare {
+    COMPARE_LAST_WEEK,
+    COMPARE_LAST_YEAR,
+    COMPARE_TARGET,
+    COMPARE_INDUSTRY,
+    COMPARES
+};
+
+enum { KPI_CHANGES = 8, KPI_FILTER = 128, KPI_WIDE = 104 /* columns for both halves */ };
+
+struct kpi {
+    struct console *console;
+    struct kpi_tree *tree;
+    struct error failure; /* why there is no tree or no report */
+    struct snapshot *snapshot;
+
+    date_week week; /* REPORT_LAST_WEEK until the first report */
+    enum kpi_compare compare;
+    struct report *report;
+    struct note_list notes; /* of the weeks of the chart */
+    struct job *reporting;
+    int64_t asked_at, took; /* milliseconds */
+
+    enum dimension dimension;
+    struct breakdown *breakdown; /* NULL while it is being made */
+    int breakdown_node;          /* for which it is */
+    struct job *breaking, *saving;
+
+    struct outline *outline;
+    int zoom; /* node shown as the only root, −1 for all */
+    char filter[KPI_FILTER];
+    bool second_page;
+
+    struct whatif_change changes[KPI_CHANGES];
+    size_t change_count;
+    double *results; /* of the what-if, one per node; NULL without one */
+
+    struct area detail_area, chart_area;
+};
+
+/* The node that is selected, −1 while there is no report. */
+int kpi_selected(const struct kpi *kpi);
+const struct kpi_node *kpi_node(const struct kpi *kpi, int node);
+const struct report_node *kpi_figures(const struct kpi *kpi, int node);
+const char *kpi_label(const struct kpi *kpi, int node);
+
+/* The change of a node by the comparison in use; false when there is nothing to compare with. */
+struct kpi_change {
+    double relative, difference;
+    int direction; /* −1, 0, 1 as it is shown */
+};
+bool kpi_change(const struct kpi *kpi, int node, struct kpi_change *change);
+
+/* Good or bad for the shop, by the node's own direction. */
+struct style kpi_change_style(const struct kpi *kpi, int node, int direction);
+
+/* "▼ 6.4 %" and its style; text holds FORMAT_TEXT bytes. Young cohorts and missing values have
+ * signs of their own. */
+void kpi_change_text(const struct kpi *kpi, int node, char *text, struct style *style);
+
+/* Asks for the report of the week and comparison, and for the breakdown of the selected node. */
+void kpi_ask_report(struct kpi *kpi);
+void kpi_ask_breakdown(struct kpi *kpi);
+
+/* The left half: tree, why, target, notes. The right half: the selected node. */
+void kpi_draw_tree(struct kpi *kpi, struct surface *surface, struct area area);
+void kpi_draw_detail(struct kpi *kpi, struct surface *surface, struct area area);
+
+/* The outline over the report, made once; filled again after a report, a zoom or a filter. */
+struct outline *kpi_outline_new(struct kpi *kpi);
+void kpi_outline_fill(struct kpi *kpi);
+
+/* What-if: sets a node to a value and computes all above it; refuses with a sentence. */
+bool kpi_what_if(struct kpi *kpi, int node, double value, struct error *error);
+void kpi_what_if_again(struct kpi *kpi); /* after a new report */
+void kpi_what_if_clear(struct kpi *kpi);
+
+/* The value a node needs for its root to become the goal, all else equal. */
+bool kpi_solve(struct kpi *kpi, int node, double goal, double *needed, struct error *error);
+
+/* The dimensions a node can be broken down by, in the order of the key. */
+extern const enum dimension kpi_dimensions[];
+extern const int kpi_dimension_count;
+
+/* What is shown, as CSV: for export and for the clipboard. */
+void kpi_export(const struct kpi *kpi, struct text *csv);
+
+/* In pane_kpi_commands.c. */
+enum { KPI_COMMANDS = 20 };
+extern const struct command kpi_commands[KPI_COMMANDS];
+
+#endif

@@ -1,0 +1,393 @@
+/* The left half of the KPI pane: the tree with values, changes, what each branch explains and half
+ * a year of bars; below it the sentences, the target of the root, and the notes of the week. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/phrase.h"
+#include "tui/bar.h"
+#include "tui/block.h"
+#include "tui/glyph.h"
+#include "tui/spark.h"
+#include "views/pane_kpi.h"
+
+enum column { LABEL, VALUE, CHANGE, YEAR, TARGET, EXPLAINS, BAR, SPARK, KPI_COLUMNS };
+
+enum { SPARK_WEEKS = 26, FOOT_ROWS = 11 };
+
+/* --- cells ------------------------------------------------------------------------ */
+
+static double shown_value(const struct kpi *kpi, int node)
+{
+    return kpi->results != NULL ? kpi->results[node] : kpi_figures(kpi, node)->value;
+}
+
+static bool moved_by_what_if(const struct kpi *kpi, int node)
+{
+    if (kpi->results == NULL || isnan(kpi->results[node]))
+        return false;
+    double before = kpi_figures(kpi, node)->value;
+    return fabs(kpi->results[node] - before) > 1e-9 * fabs(before);
+}
+
+static void fill_value(const struct kpi *kpi, int node, struct table_cell *cell)
+{
+    bool root = kpi_node(kpi, node)->parent < 0;
+    format_value(
+        cell->text, shown_value(kpi, node), kpi_node(kpi, node)->unit, &kpi->report->currency);
+    cell->style = style_of(isnan(shown_value(kpi, node)) ? ROLE_FAINT : ROLE_TEXT);
+    if (moved_by_what_if(kpi, node))
+        cell->style = style_bold(style_of(ROLE_ACCENT));
+    else if (root)
+        cell->style = style_bold(cell->style);
+}
+
+/* With a what-if, the change is that from the real value to the imagined one. */
+static void fill_change(const struct kpi *kpi, int node, struct table_cell *cell)
+{
+    if (kpi->results == NULL) {
+        kpi_change_text(kpi, node, cell->text, &cell->style);
+        return;
+    }
+    if (!moved_by_what_if(kpi, node))
+        return;
+    double before = kpi_figures(kpi, node)->value, difference = kpi->results[node] - before;
+    enum measure_unit unit = kpi_node(kpi, node)->unit;
+    format_marked_change(cell->text, kpi->results[node] / before - 1, difference, unit);
+    cell->style = kpi_change_style(
+        kpi, node, format_direction(kpi->results[node] / before - 1, difference, unit));
+}
+
+static void fill_year(const struct kpi *kpi, int node, struct table_cell *cell)
+{
+    const struct report_node *figures = kpi_figures(kpi, node);
+    enum measure_unit unit = kpi_node(kpi, node)->unit;
+    if (!figures->mature || isnan(figures->yoy_difference))
+        return;
+    format_marked_change(cell->text, figures->yoy, figures->yoy_difference, unit);
+    cell->style =
+        kpi_change_style(kpi, node, format_direction(figures->yoy, figures->yoy_difference, unit));
+}
+
+static void fill_target(const struct kpi *kpi, int node, struct table_cell *cell)
+{
+    const struct report_node *figures = kpi_figures(kpi, node);
+    if (isnan(figures->target) || isnan(figures->value) || figures->target == 0)
+        return;
+    double share = figures->value / figures->target;
+    bool met = kpi_node(kpi, node)->direction == MEASURE_DOWN_IS_GOOD ? share <= 1 : share >= 1;
+    char text[FORMAT_TEXT];
+    format_share(text, share);
+    snprintf(cell->text, sizeof(cell->text), "%s %s", text,
+        glyph_text(!figures->mature ? GLYPH_YOUNG
+                   : met            ? GLYPH_CHECK
+                                    : GLYPH_CROSS));
+    cell->style = style_of(!figures->mature ? ROLE_FAINT : met ? ROLE_GOOD : ROLE_WARN);
+}
+
+/* What a node explains of its root's change; the root explains itself. */
+static double explained(const struct kpi *kpi, int node)
+{
+    const struct report_node *figures = kpi_figures(kpi, node);
+    return kpi_node(kpi, node)->parent < 0 || !figures->mature ? NAN : figures->contribution;
+}
+
+static struct style explained_style(const struct kpi *kpi, double contribution)
+{
+    int direction = contribution >= 0.5 ? 1 : contribution <= -0.5 ? -1 : 0;
+    return style_of(theme_change(console_theme(kpi->console), direction, true));
+}
+
+static void fill_explains(const struct kpi *kpi, int node, struct table_cell *cell)
+{
+    double contribution = explained(kpi, node);
+    if (isnan(contribution))
+        return;
+    format_amount(cell->text, contribution);
+    cell->style = explained_style(kpi, contribution);
+}
+
+static double largest_explained(const struct kpi *kpi)
+{
+    double largest = 0;
+    for (size_t i = 0; i < kpi->tree->count; i++) {
+        double contribution = fabs(explained(kpi, (int)i));
+        if (contribution > largest)
+            largest = contribution;
+    }
+    return largest;
+}
+
+static void paint_bar(const struct kpi *kpi, int node, struct surface *surface, struct area area)
+{
+    double contribution = explained(kpi, node), largest = largest_explained(kpi);
+    if (isnan(contribution) || largest <= 0 || fabs(contribution) < 0.5)
+        return;
+    bar_line(surface, area.row, area.column, area.columns, explained_style(kpi, contribution),
+        style_of(ROLE_KEEP), fabs(contribution) / largest);
+}
+
+static void paint_spark(const struct kpi *kpi, int node, struct surface *surface, struct area area)
+{
+    const struct report_node *figures = kpi_figures(kpi, node);
+    struct kpi_change change;
+    bool compared = figures->mature && kpi_change(kpi, node, &change);
+    struct spark spark = {
+        .values = figures->series + REPORT_WEEKS - SPARK_WEEKS,
+        .count = SPARK_WEEKS,
+        .style = style_of(ROLE_FAINT),
+        .last = compared ? kpi_change_style(kpi, node, change.direction) : style_of(ROLE_QUIET),
+        .floor = NAN,
+        .ceiling = NAN,
+    };
+    spark_draw(surface, area, &spark);
+}
+
+static void paint_cell(void *data, long id, int column, struct surface *surface, struct area area)
+{
+    if (column == BAR)
+        paint_bar(data, (int)id, surface, area);
+    else if (column == SPARK)
+        paint_spark(data, (int)id, surface, area);
+}
+
+static void fill_cell(void *data, int64_t id, int column, struct table_cell *cell)
+{
+    const struct kpi *kpi = data;
+    int node = (int)id;
+    switch (column) {
+    case LABEL:
+        snprintf(cell->text, sizeof(cell->text), "%s", kpi_label(kpi, node));
+        if (kpi_node(kpi, node)->is_beside)
+            cell->style = style_of(ROLE_QUIET);
+        else if (kpi_node(kpi, node)->parent < 0)
+            cell->style = style_bold(cell->style);
+        break;
+    case VALUE:
+        fill_value(kpi, node, cell);
+        break;
+    case CHANGE:
+        fill_change(kpi, node, cell);
+        break;
+    case YEAR:
+        fill_year(kpi, node, cell);
+        break;
+    case TARGET:
+        fill_target(kpi, node, cell);
+        break;
+    case EXPLAINS:
+        fill_explains(kpi, node, cell);
+        break;
+    default:
+        cell->paint = paint_cell;
+    }
+}
+
+/* --- the outline -------------------------------------------------------------------- */
+
+static void set_columns(struct kpi *kpi)
+{
+    const struct table_column columns[KPI_COLUMNS] = {
+        [LABEL] = {.id = "label",
+            .title = say("Sales and what makes them"),
+            .minimum = 22,
+            .flex = 3,
+            .maximum = 40},
+        [VALUE] =
+            {.id = "value", .title = say("value"), .align = ALIGN_RIGHT, .minimum = 11, .keep = 9},
+        [CHANGE] =
+            {.id = "change", .title = say("change"), .align = ALIGN_RIGHT, .minimum = 9, .keep = 8},
+        [YEAR] = {.id = "year",
+            .title = say("on last year"),
+            .align = ALIGN_RIGHT,
+            .minimum = 12,
+            .keep = 2},
+        [TARGET] = {.id = "target",
+            .title = say("of target"),
+            .align = ALIGN_RIGHT,
+            .minimum = 9,
+            .keep = 3},
+        [EXPLAINS] = {.id = "explains",
+            .title = say("explains"),
+            .align = ALIGN_RIGHT,
+            .minimum = 9,
+            .keep = 7},
+        [BAR] = {.id = "bar", .title = "", .minimum = 6, .flex = 1, .maximum = 14, .keep = 5},
+        [SPARK] = {.id = "weeks",
+            .title = say("half a year"),
+            .align = ALIGN_RIGHT,
+            .minimum = 13,
+            .flex = 1,
+            .maximum = SPARK_WEEKS,
+            .keep = 6},
+    };
+    table_set_columns(outline_table(kpi->outline), columns, KPI_COLUMNS);
+}
+
+struct outline *kpi_outline_new(struct kpi *kpi)
+{
+    const struct table_column first = {.id = "label", .title = "", .minimum = 22};
+    const struct outline_source source = {.data = kpi, .cell = fill_cell};
+    return outline_new(&first, 1, &source);
+}
+
+static bool below(const struct kpi *kpi, int node, int ancestor)
+{
+    while (node >= 0 && node != ancestor)
+        node = kpi_node(kpi, node)->parent;
+    return node == ancestor;
+}
+
+static bool contains(const char *text, const char *part)
+{
+    return part[0] == '\0' || strcasestr(text, part) != NULL;
+}
+
+static bool keep(void *data, int64_t id)
+{
+    const struct kpi *kpi = data;
+    int node = (int)id;
+    const struct measure *measure = measure_get(kpi_node(kpi, node)->measure);
+    bool other = kpi->filter[0] == '!';
+    const char *part = kpi->filter + other;
+    bool matches = contains(kpi_label(kpi, node), part) ||
+                   contains(kpi_node(kpi, node)->id, part) || contains(measure->id, part);
+    return matches != other || part[0] == '\0';
+}
+
+void kpi_outline_fill(struct kpi *kpi)
+{
+    set_columns(kpi);
+    outline_clear(kpi->outline);
+    for (size_t i = 0; i < kpi->tree->count; i++) {
+        int node = (int)i;
+        if (kpi->zoom < 0 || below(kpi, node, kpi->zoom))
+            outline_add(kpi->outline, node, node == kpi->zoom ? -1 : kpi_node(kpi, node)->parent);
+    }
+    outline_filter(kpi->outline, kpi->filter[0] != '\0' ? keep : NULL);
+}
+
+/* --- below the tree -------------------------------------------------------------------- */
+
+static const char *why_text(const struct kpi *kpi, size_t line)
+{
+    return line < kpi->report->why_count ? kpi->report->why[line].text : NULL;
+}
+
+/* A label at the left, running text behind it; returns the rows taken. */
+static int labelled(struct surface *surface, struct area area, const char *label,
+    struct style style, const char *text)
+{
+    surface_text(surface, area.row, area.column, 8, style_of(ROLE_QUIET), label);
+    area_cut_left(&area, 9);
+    return block_draw(surface, area, style, text, 0);
+}
+
+static void draw_why(const struct kpi *kpi, struct surface *surface, struct area *rest)
+{
+    for (size_t i = 0; why_text(kpi, i) != NULL && rest->rows > 0; i++) {
+        int rows = labelled(surface, *rest, i == 0 ? say("Why") : "",
+            style_of(i == 0 ? ROLE_TEXT : ROLE_QUIET), why_text(kpi, i));
+        area_cut_top(rest, rows);
+    }
+}
+
+/* The root that is worth money comes first in the tree. */
+static void draw_target(const struct kpi *kpi, struct surface *surface, struct area *rest)
+{
+    const struct report_node *root = kpi_figures(kpi, 0);
+    if (rest->rows < 2 || isnan(root->target) || isnan(root->value) || root->target <= 0)
+        return;
+    area_cut_top(rest, 1);
+    struct area row = area_cut_top(rest, 1);
+    char target[FORMAT_TEXT], share[FORMAT_TEXT], left[FORMAT_TEXT], text[2 * FORMAT_TEXT];
+    enum measure_unit unit = kpi_node(kpi, 0)->unit;
+    format_value(target, root->target, unit, &kpi->report->currency);
+    format_share(share, root->value / root->target);
+    format_value(left, fabs(root->target - root->value), unit, &kpi->report->currency);
+    bool met = root->value >= root->target;
+    surface_text(surface, row.row, row.column, 8, style_of(ROLE_QUIET), say("Target"));
+    area_cut_left(&row, 9);
+    struct area place = area_cut_left(&row, glyph_width(target) + 2);
+    surface_text(surface, place.row, place.column, place.columns, style_of(ROLE_TEXT), target);
+    place = area_cut_left(&row, row.columns / 3);
+    bar_line(surface, place.row, place.column, place.columns,
+        style_of(met ? ROLE_GOOD : ROLE_ACCENT), style_of(ROLE_LINE), root->value / root->target);
+    snprintf(text, sizeof(text), met ? say("%s beyond") : say("%s to go"), left);
+    surface_format(surface, row.row, row.column + 2, row.columns - 2,
+        style_of(met ? ROLE_GOOD : ROLE_TEXT), "%s %s", share,
+        glyph_text(met ? GLYPH_CHECK : GLYPH_DOT));
+    surface_text(surface, row.row, row.column + glyph_width(share) + 6,
+        row.columns - glyph_width(share) - 6, style_of(ROLE_QUIET), text);
+}
+
+static void draw_notes(const struct kpi *kpi, struct surface *surface, struct area *rest)
+{
+    bool first = true;
+    for (size_t i = 0; i < kpi->notes.count && rest->rows > 0; i++) {
+        const struct note *note = &kpi->notes.items[i];
+        if (note->week != kpi->report->week)
+            continue;
+        if (first && rest->rows > 1)
+            area_cut_top(rest, 1);
+        int rows =
+            labelled(surface, *rest, first ? say("Notes") : "", style_of(ROLE_TEXT), note->body);
+        area_cut_top(rest, rows);
+        first = false;
+    }
+}
+
+static void draw_what_if(const struct kpi *kpi, struct surface *surface, struct area *rest)
+{
+    struct area row = area_cut_top(rest, 1);
+    char text[256] = "";
+    for (size_t i = 0; i < kpi->change_count; i++) {
+        int node = (int)kpi->changes[i].node;
+        char before[FORMAT_TEXT], after[FORMAT_TEXT];
+        enum measure_unit unit = kpi_node(kpi, node)->unit;
+        format_value(before, kpi_figures(kpi, node)->value, unit, &kpi->report->currency);
+        format_value(after, kpi->changes[i].value, unit, &kpi->report->currency);
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof(text) - length, "%s%s %s %s %s", i > 0 ? ", " : "",
+            kpi_label(kpi, node), before, glyph_text(GLYPH_ARROW), after);
+    }
+    const struct span spans[] = {
+        {say("What if"), style_bold(style_of(ROLE_ACCENT))},
+        {"  ", style_of(ROLE_TEXT)},
+        {text, style_of(ROLE_TEXT)},
+        {"   ", style_of(ROLE_TEXT)},
+        {say("Esc ends it"), style_of(ROLE_FAINT)},
+    };
+    surface_spans(
+        surface, row.row, row.column, row.columns, spans, sizeof(spans) / sizeof(spans[0]));
+    area_cut_top(rest, 1);
+}
+
+static int foot_rows(const struct kpi *kpi, struct area area)
+{
+    int rows = 1;
+    for (size_t i = 0; why_text(kpi, i) != NULL; i++)
+        rows += block_rows(why_text(kpi, i), area.columns - 9);
+    rows += isnan(kpi_figures(kpi, 0)->target) ? 0 : 2;
+    for (size_t i = 0; i < kpi->notes.count; i++)
+        rows += kpi->notes.items[i].week == kpi->report->week ? 2 : 0;
+    return rows < FOOT_ROWS ? rows : FOOT_ROWS;
+}
+
+void kpi_draw_tree(struct kpi *kpi, struct surface *surface, struct area area)
+{
+    if (area.rows > 16)
+        area_cut_top(&area, 1);
+    if (kpi->change_count > 0)
+        draw_what_if(kpi, surface, &area);
+    int wanted = (int)outline_visible(kpi->outline) + 1;
+    int foot = foot_rows(kpi, area);
+    int least = area.rows > 24 ? foot : area.rows / 4;
+    if (wanted > area.rows - least)
+        wanted = area.rows - least;
+    outline_draw(kpi->outline, surface, area_cut_top(&area, wanted));
+    area_cut_top(&area, 1);
+    draw_why(kpi, surface, &area);
+    draw_target(kpi, surface, &area);
+    draw_notes(kpi, surface, &area);
+}

@@ -1,0 +1,6 @@
+/* The panes, in their order. */
+#include "views/pane.h"
+
+extern const struct pane_operations pane_kpi;
+
+const struct pane_operations *const panes[] = {&pane_kpi, NULL};
