@@ -271,7 +271,7 @@ static const char *with_data(void *application)
     struct console *console = application;
     if (console->working != NULL)
         return while_working(application);
-    bool data = console->snapshot != NULL && !snapshot_empty(console->snapshot);
+    bool data = console->snapshot != NULL && !shop_is_empty(console->snapshot->shop);
     return data ? say("this shop has data; a demo shop needs a file of its own: zhanggui --db "
                       "demo.db demo")
                 : NULL;

@@ -41,10 +41,10 @@ static void state_text(
 static void data_until(const struct console *console, char *text, size_t size)
 {
     text[0] = '\0';
-    if (console->snapshot == NULL || snapshot_empty(console->snapshot))
+    if (console->snapshot == NULL || shop_is_empty(console->snapshot->shop))
         return;
     char day[DATE_TEXT];
-    date_day_text(facts_span(console->snapshot->facts).last_day, day);
+    date_day_text(facts_span(console->snapshot->shop->facts).last_day, day);
     snprintf(text, size, say("data to %s"), day);
 }
 
@@ -65,7 +65,7 @@ static void draw_bar(struct console *console, struct surface *surface, struct ar
         right = area_cut_right(&rest, glyph_width(until) + 3);
         surface_text(surface, right.row, right.column, right.columns, style_of(ROLE_FAINT), until);
     }
-    const char *name = console->snapshot != NULL ? console->snapshot->name : "";
+    const char *name = console->snapshot != NULL ? console->snapshot->shop->name : "";
     struct area left = area_cut_left(&rest, 5);
     surface_text(
         surface, left.row, left.column, left.columns, style_bold(style_of(ROLE_ACCENT)), "掌柜");
@@ -114,7 +114,7 @@ static bool draw_instead(struct console *console, struct surface *surface, struc
         notice_empty(surface, area, say("Reading the shop …"), NULL);
         return true;
     }
-    if (snapshot_empty(console->snapshot)) {
+    if (shop_is_empty(console->snapshot->shop)) {
         notice_empty(surface, area, say("This shop has no data yet."),
             say("Type :import FILE to read an export of your shop, or :demo for a shop to look "
                 "around in."));

@@ -14,8 +14,6 @@
 
 enum { CONSOLE_PANES = 12, CONSOLE_ROWS = 12, CONSOLE_COLUMNS = 40 };
 
-struct import_work;
-
 struct console {
     const struct options *options;
     struct terminal *terminal;
@@ -45,6 +43,7 @@ struct console {
     struct job *working; /* an import or a demo being made */
     struct gauge gauge;  /* what it shows */
     char gauge_label[160];
+    char proposal[64], proposal_file[4096]; /* a proposed mapping, and for which file */
 };
 
 const struct pane_operations *console_pane_operations(const struct console *console);

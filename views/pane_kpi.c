@@ -101,7 +101,7 @@ static bool make_report(void *context, struct progress *progress, struct error *
     struct database *database = database_open(work->snapshot->path, DATABASE_READ, error);
     if (database == NULL)
         return false;
-    work->report = report_make(database, &work->snapshot->source, work->snapshot->weekly,
+    work->report = report_make(database, &work->snapshot->shop->source, work->snapshot->weekly,
         work->kpi->tree, &work->request, progress, error);
     bool good = work->report != NULL && note_read(database, work->report->week - REPORT_WEEKS + 1,
                                             work->report->week, &work->notes, error);
@@ -146,7 +146,7 @@ static void release_reporting(void *context)
 void kpi_ask_report(struct kpi *kpi)
 {
     static const struct job_work work = {make_report, report_done, release_reporting};
-    if (kpi->snapshot == NULL || kpi->tree == NULL || snapshot_empty(kpi->snapshot))
+    if (kpi->snapshot == NULL || kpi->tree == NULL || shop_is_empty(kpi->snapshot->shop))
         return;
     struct reporting *reporting = memory_zero(1, sizeof(*reporting));
     reporting->kpi = kpi;
@@ -177,7 +177,7 @@ static bool make_breakdown(void *context, struct progress *progress, struct erro
     if (database == NULL)
         return false;
     work->breakdown =
-        breakdown_make(database, &work->snapshot->source, &work->question, progress, error);
+        breakdown_make(database, &work->snapshot->shop->source, &work->question, progress, error);
     database_free(&database);
     return work->breakdown != NULL;
 }

@@ -1,25 +1,21 @@
 /*
  * snapshot: the shop as it was at one moment, for drawing and for questions.
  *
- * Facts, their weekly counts and the little settings, loaded by a worker. Immutable and counted:
- * each job that reads it holds it, so that a newer one can take its place at any time.
+ * An opened shop with its facts and their weekly counts, loaded by a worker. Immutable and counted:
+ * each job that reads it holds it, so that a newer one can take its place at any time. Nobody uses
+ * its database handle; a job opens its own by the path.
  */
 #ifndef VIEWS_SNAPSHOT_H
 #define VIEWS_SNAPSHOT_H
 
 #include <stdatomic.h>
 
-#include "core/base/money.h"
-#include "core/metrics/weekly.h"
-#include "core/store/facts.h"
+#include "views/shop.h"
 
 struct snapshot {
     atomic_int holders;
-    char *path, *name; /* of the shop's file; the shop's own name, or the file's */
-    struct date_zone *zone;
-    struct money_currency currency;
-    struct facts *facts;
-    struct weekly_source source;
+    char *path;
+    struct shop *shop;     /* with facts */
     struct weekly *weekly; /* ungrouped, with the statistics */
 };
 
@@ -32,8 +28,5 @@ struct snapshot *snapshot_hold(struct snapshot *snapshot);
 
 /* Lets go; the last one frees it. */
 void snapshot_release(struct snapshot **snapshot);
-
-/* Whether there is any order, event or statistic in it. */
-bool snapshot_empty(const struct snapshot *snapshot);
 
 #endif

@@ -1,0 +1,257 @@
+/* Work the user waits for: reading an export, making a demo shop. It runs on a worker with a bar
+ * in the middle of the screen; Esc cancels it and nothing has changed. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "core/intake/demo.h"
+#include "core/intake/import.h"
+#include "core/store/database.h"
+#include "views/console_state.h"
+#include "views/format.h"
+
+struct console_work {
+    struct console *console;
+    char *shop_path;
+    char *file, *mapping; /* of an import; mapping: NULL to recognise the file */
+    char *proposal;       /* path of a proposed mapping, when the file is not known */
+    bool unknown;
+    struct import_report *report;
+    date_day until; /* of a demo */
+};
+
+static void release_work(void *context)
+{
+    struct console_work *work = context;
+    free(work->shop_path);
+    free(work->file);
+    free(work->mapping);
+    free(work->proposal);
+    free(work->report);
+    free(work);
+}
+
+static void start(struct console *console, const struct job_work *job, struct console_work *work,
+    const char *unit, const char *label)
+{
+    work->console = console;
+    work->shop_path = string_copy(console->options->database);
+    snprintf(console->gauge_label, sizeof(console->gauge_label), "%s", label);
+    console->gauge = (struct gauge){
+        .label = "", .unit = unit, .cancel = say("Esc cancels"), .left = say("%s left")};
+    console->load_begin = loop_now();
+    job_start(&console->working, console->loop, job, work);
+}
+
+bool console_cancel_work(struct console *console)
+{
+    if (console->working == NULL)
+        return false;
+    progress_cancel(job_progress(console->working));
+    return true;
+}
+
+/* --- an import ------------------------------------------------------------------------ */
+
+/* Writes the proposal to a file of its own, for the editor and for the import. */
+static bool propose(struct console_work *work, struct error *error)
+{
+    struct text yaml = {0};
+    char path[] = "/tmp/zhanggui-mapping-XXXXXX.yaml";
+    bool good = import_propose(work->file, &yaml, error);
+    int file = good ? mkstemps(path, 5) : -1;
+    if (good && file < 0)
+        good = error_set(error, "%s", say("cannot write to the temporary folder"));
+    if (good && write(file, text_string(&yaml), yaml.length) != (ssize_t)yaml.length)
+        good = error_set(error, "%s", say("cannot write to the temporary folder"));
+    if (file >= 0)
+        close(file);
+    text_free(&yaml);
+    if (good)
+        work->proposal = string_copy(path);
+    return good;
+}
+
+static bool read_file(void *context, struct progress *progress, struct error *error)
+{
+    struct console_work *work = context;
+    char name[64];
+    if (work->mapping == NULL) {
+        enum import_recognition found = import_recognise(work->file, name, error);
+        work->unknown = found == IMPORT_UNKNOWN;
+        if (found == IMPORT_UNREADABLE)
+            return false;
+        if (work->unknown)
+            return propose(work, error);
+    }
+    struct database *database = database_open(work->shop_path, DATABASE_CREATE, error);
+    if (database == NULL)
+        return false;
+    work->report = memory_zero(1, sizeof(*work->report));
+    const struct import_options options = {.mapping = work->mapping};
+    bool good = import_file(database, work->file, &options, progress, work->report, error);
+    database_free(&database);
+    return good;
+}
+
+static void tell_report(struct console *console, const struct import_report *report)
+{
+    char rows[FORMAT_TEXT], added[FORMAT_TEXT], changed[FORMAT_TEXT], rejected[FORMAT_TEXT];
+    if (report->already) {
+        console_say(console, TOAST_INFO, "%s", say("this file is in already; nothing changed"));
+        return;
+    }
+    format_count(rows, report->rows);
+    format_count(added, report->added);
+    format_count(changed, report->changed);
+    format_count(rejected, report->rejected);
+    console_say(console, TOAST_GOOD, say("%s rows read: %s added, %s changed, %s rejected"), rows,
+        added, changed, rejected);
+    if (report->rejected > 0 && report->reason_count > 0)
+        console_say(console, TOAST_WARN, say("rejected rows are in %s; most often: %s"),
+            report->reject_path, say(report->reasons[0].reason));
+    for (int i = 0; i < report->warning_count; i++)
+        console_say(console, TOAST_WARN, "%s", report->warnings[i]);
+}
+
+static void start_import(struct console *console, const char *file, const char *mapping);
+
+enum { PROPOSAL_EDIT, PROPOSAL_USE, PROPOSAL_LEAVE };
+
+static void proposal_taken(struct console *console, int64_t choice)
+{
+    if (choice == PROPOSAL_EDIT && terminal_edit(console->terminal, console->proposal) != 0)
+        console_say(
+            console, TOAST_WARN, "%s", say("the editor did not end well; nothing was read"));
+    else if (choice != PROPOSAL_LEAVE)
+        start_import(console, console->proposal_file, console->proposal);
+    loop_repaint(console->loop);
+}
+
+/* The file is not known: nothing is written before the user has agreed to a mapping. */
+static void offer_proposal(struct console *console, const struct console_work *work)
+{
+    snprintf(console->proposal, sizeof(console->proposal), "%s", work->proposal);
+    snprintf(console->proposal_file, sizeof(console->proposal_file), "%s", work->file);
+    struct menu *menu = menu_new(say("This export is not known; a mapping is proposed"));
+    menu_set_filtering(menu, false);
+    menu_add(menu, &(struct menu_item){
+                       .text = say("look at it in the editor, then import"), .id = PROPOSAL_EDIT});
+    menu_add(menu, &(struct menu_item){.text = say("import with it as it is"), .id = PROPOSAL_USE});
+    menu_add(menu, &(struct menu_item){.text = say("leave it"), .id = PROPOSAL_LEAVE});
+    console_choose(console, menu, proposal_taken);
+}
+
+static void file_read(void *context, bool succeeded, const struct error *error)
+{
+    struct console_work *work = context;
+    struct console *console = work->console;
+    if (!succeeded) {
+        console_say(console, progress_is_stop(error) ? TOAST_INFO : TOAST_BAD, "%s", error->text);
+    } else if (work->unknown) {
+        offer_proposal(console, work);
+    } else {
+        tell_report(console, work->report);
+        console_reload(console);
+    }
+}
+
+static void start_import(struct console *console, const char *file, const char *mapping)
+{
+    static const struct job_work job = {read_file, file_read, release_work};
+    struct console_work *work = memory_zero(1, sizeof(*work));
+    work->file = string_copy(file);
+    work->mapping = mapping != NULL ? string_copy(mapping) : NULL;
+    char label[160];
+    const char *slash = strrchr(file, '/');
+    snprintf(label, sizeof(label), say("Importing %s"), slash != NULL ? slash + 1 : file);
+    start(console, &job, work, say("bytes"), label);
+}
+
+void console_import(struct console *console, const char *path)
+{
+    char full[4096];
+    const char *home = getenv("HOME");
+    if (path[0] == '~' && path[1] == '/' && home != NULL)
+        snprintf(full, sizeof(full), "%s%s", home, path + 1);
+    else
+        snprintf(full, sizeof(full), "%s", path);
+    if (full[0] != '\0')
+        start_import(console, full, NULL);
+}
+
+/* --- a demo shop ------------------------------------------------------------------------ */
+
+static bool build_demo(void *context, struct progress *progress, struct error *error)
+{
+    struct console_work *work = context;
+    struct database *database = database_open(work->shop_path, DATABASE_CREATE, error);
+    if (database == NULL)
+        return false;
+    const struct demo_options options = demo_defaults(work->until);
+    bool good = demo_build(database, &options, progress, error);
+    database_free(&database);
+    return good;
+}
+
+static void demo_built(void *context, bool succeeded, const struct error *error)
+{
+    struct console_work *work = context;
+    if (succeeded)
+        console_reload(work->console);
+    else
+        console_say(
+            work->console, progress_is_stop(error) ? TOAST_INFO : TOAST_BAD, "%s", error->text);
+}
+
+void console_demo(struct console *console)
+{
+    static const struct job_work job = {build_demo, demo_built, release_work};
+    struct console_work *work = memory_zero(1, sizeof(*work));
+    work->until = console->options->as_of != OPTIONS_NO_DAY
+                      ? console->options->as_of
+                      : (date_day)(time(NULL) / DATE_DAY_SECONDS);
+    start(console, &job, work, say("customers"), say("Making a demo shop"));
+}
+
+/* --- names of files ------------------------------------------------------------------------ */
+
+void console_complete_path(const char *path, struct completion *completion)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/'), *home = getenv("HOME");
+    const char *begun = slash != NULL ? slash + 1 : path;
+    int length = slash != NULL ? (int)(slash - path + 1) : 0;
+    bool tilde = path[0] == '~' && path[1] == '/' && home != NULL;
+    snprintf(folder, sizeof(folder), "%s%.*s", tilde ? home : "", length - tilde, path + tilde);
+    DIR *entries = opendir(folder[0] != '\0' ? folder : ".");
+    if (entries == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        if (strncmp(entry->d_name, begun, strlen(begun)) != 0 ||
+            (entry->d_name[0] == '.' && begun[0] != '.'))
+            continue;
+        char full[4400];
+        struct stat status;
+        snprintf(full, sizeof(full), "%s%s", folder, entry->d_name);
+        bool is_folder = stat(full, &status) == 0 && S_ISDIR(status.st_mode);
+        snprintf(full, sizeof(full), "%.*s%s%s", length, path, entry->d_name, is_folder ? "/" : "");
+        completion_add(completion, full, NULL);
+    }
+    closedir(entries);
+    completion_sort(completion);
+}
+
+void console_complete_file(
+    void *console, const char *text, size_t caret, struct completion *completion)
+{
+    (void)console, (void)caret;
+    completion->from = 0;
+    console_complete_path(text, completion);
+}
