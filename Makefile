@@ -75,8 +75,93 @@ $(BUILD)/tests/all: $(PROGRAM_OBJECTS) $(call object,$(TESTS))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+# --- the demo shop -----------------------------------------------------------
+
+DEMO := build/demo.db
+
+demo: all ## open the console on a demo shop; print its tree where there is no terminal
+	@test -e $(DEMO) || ./zhanggui --db $(DEMO) demo
+	@if [ -t 0 ] && [ -t 1 ]; then ./zhanggui --db $(DEMO); else ./zhanggui --db $(DEMO) kpi; fi
+
 # --- testing -----------------------------------------------------------------
+
+RUN_TESTS = LC_ALL=C.UTF-8 TZ=UTC $(BUILD)/tests/all
 
 test: packages-test ## run every test
 	@$(MAKE) --no-print-directory zhanggui $(BUILD)/tests/all
-	@LC_ALL=C.UTF-8 $(BUILD)/tests/all
+	@$(RUN_TESTS)
+
+test-update: packages-test ## accept the screens as they are now; look at them first
+	@$(MAKE) --no-print-directory zhanggui $(BUILD)/tests/all
+	@UPDATE_SCREENS=1 $(RUN_TESTS) --filter 'screens/*'
+	@git status --short tests/screens
+
+lint: packages-lint ## layout of the code, direction of the arrows, translations
+	@tests/tools/arrows
+	@tests/tools/phrases
+	@clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+	@echo "lint: fine"
+
+asan: packages-test ## the tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory VARIANT=asan build/asan/zhanggui build/asan/tests/all
+	@ASAN_OPTIONS=detect_leaks=1 LC_ALL=C.UTF-8 TZ=UTC build/asan/tests/all
+
+tsan: packages-test ## the tests under the thread sanitizer
+	@$(MAKE) --no-print-directory VARIANT=tsan build/tsan/zhanggui build/tsan/tests/all
+	@TSAN_OPTIONS=halt_on_error=1 LC_ALL=C.UTF-8 TZ=UTC build/tsan/tests/all
+
+VALGRIND := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
+
+valgrind: all ## kpi, import and check of a small demo shop under valgrind
+	@tests/tools/packages valgrind
+	@rm -f build/valgrind.db*
+	$(VALGRIND) ./zhanggui --db build/valgrind.db demo --customers 400 --until 2026-11-22
+	$(VALGRIND) ./zhanggui --db build/valgrind.db kpi --json >/dev/null
+	$(VALGRIND) ./zhanggui --db build/valgrind.db import --dry-run tests/data/online_retail.csv
+	$(VALGRIND) ./zhanggui --db build/valgrind.db check
+
+# --- fuzzing: clang's libFuzzer, FUZZ_SECONDS for each parser ------------------
+
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+build/fuzz/%: tests/fuzz/%.c $(CORE) $(wildcard core/*/*.h) build/release/embedded.c
+	@mkdir -p $(@D)
+	clang $(CPPFLAGS) -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $< $(CORE) \
+		build/release/embedded.c $(filter-out -lncursesw -ltinfo,$(LIBS))
+
+fuzz: packages-build ## every parser under libFuzzer
+	@tests/tools/packages clang libclang-rt-14-dev
+	@$(MAKE) --no-print-directory $(FUZZERS)
+	@for fuzzer in $(FUZZERS); do mkdir -p $$fuzzer.corpus; \
+		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$fuzzer- -verbosity=0 \
+			-print_final_stats=1 $$fuzzer.corpus || exit 1; done
+
+# --- measuring ----------------------------------------------------------------
+
+bench: all ## ratios of speed and memory to peers run at the same moment
+	@tests/bench/run
+
+coverage: packages-test ## which lines the tests reach
+	@$(MAKE) --no-print-directory VARIANT=coverage build/coverage/zhanggui build/coverage/tests/all
+	@LC_ALL=C.UTF-8 TZ=UTC build/coverage/tests/all >/dev/null; true
+	@tests/tools/coverage
+
+screenshots: all ## the pictures of the README, from the running program
+	@tests/tools/packages libvterm-dev librsvg2-bin fonts-dejavu-core fonts-noto-cjk
+	@tests/tools/screenshots
+
+format: packages-lint ## lay out the code
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+# --- installing -----------------------------------------------------------------
+
+install: zhanggui ## copy program and manual page to PREFIX (below DESTDIR)
+	install -D -m 755 zhanggui $(DESTDIR)$(PREFIX)/bin/zhanggui
+	install -D -m 644 views/zhanggui.1 $(DESTDIR)$(PREFIX)/share/man/man1/zhanggui.1
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/zhanggui $(DESTDIR)$(PREFIX)/share/man/man1/zhanggui.1
+
+clean: ## remove what was built
+	rm -rf build zhanggui
