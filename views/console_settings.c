@@ -36,13 +36,13 @@ bool console_read_keys(struct console *console, struct error *error)
 {
     struct yaml *shipped = config_load_shipped("keys.yaml", error);
     bool good = shipped != NULL && bind_all(console->keymap, shipped, error);
-    yaml_free(&shipped);
+    yaml_close(&shipped);
     if (!good || !config_has_own("keys.yaml"))
         return good;
     struct yaml *own = config_load("keys.yaml", error);
     keymap_layer(console->keymap);
     good = own != NULL && bind_all(console->keymap, own, error);
-    yaml_free(&own);
+    yaml_close(&own);
     return good;
 }
 
@@ -90,7 +90,7 @@ bool console_read_theme(struct theme *theme, const char *name, struct error *err
         yaml_error(root, error, say("expected a mapping of roles to colours"));
     for (size_t i = 0; good && i < root->count; i++)
         good = set_role(theme, root->keys[i], root->values[i], error);
-    yaml_free(&root);
+    yaml_close(&root);
     theme_finish(theme);
     return good;
 }

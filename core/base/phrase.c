@@ -43,7 +43,7 @@ static bool load(struct catalogue *catalogue, struct error *error)
         if (phrases->values[i]->kind != YAML_SCALAR) {
             yaml_error(phrases->values[i], error, say("a translation must be a text"));
             free(pairs);
-            yaml_free(&phrases);
+            yaml_close(&phrases);
             return false;
         }
         pairs[i] = (struct pair){phrases->keys[i]->scalar, phrases->values[i]->scalar};

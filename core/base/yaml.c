@@ -65,7 +65,7 @@ static void free_children(struct yaml *node)
     free(node->scalar);
 }
 
-void yaml_free(struct yaml **root)
+void yaml_close(struct yaml **root)
 {
     if (*root == NULL)
         return;
@@ -218,12 +218,12 @@ struct yaml *yaml_parse(const char *file, const char *bytes, size_t length, stru
     struct yaml *node = &root->node;
     if (!yaml_parser_initialize(&reader.parser)) {
         error_memory(error);
-        yaml_free(&node);
+        yaml_close(&node);
         return NULL;
     }
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)bytes, length);
     if (!read_root(&reader, node))
-        yaml_free(&node);
+        yaml_close(&node);
     yaml_parser_delete(&reader.parser);
     return node;
 }

@@ -27,7 +27,8 @@ struct yaml {
 
 /* Parses a document. NULL and "file:line:column: …" on error. An empty document is an empty map. */
 struct yaml *yaml_parse(const char *file, const char *bytes, size_t length, struct error *error);
-void yaml_free(struct yaml **root);
+/* Releases the tree. (Not yaml_free: libyaml has a function of that name.) */
+void yaml_close(struct yaml **root);
 
 /* The value of a key, NULL when the node is no map or has no such key. node may be NULL. */
 const struct yaml *yaml_get(const struct yaml *node, const char *key);

@@ -15,7 +15,7 @@ struct tree *tree_load(struct error *error)
         return NULL;
     }
     struct tree *tree = tree_parse(root, error);
-    yaml_free(&root);
+    yaml_close(&root);
     return tree;
 }
 
