@@ -1,0 +1,58 @@
+/* zhanggui: the shopkeeper. Reads the command line and runs the console or a command. */
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/config.h"
+#include "core/base/phrase.h"
+#include "views/command.h"
+#include "views/console.h"
+#include "views/help.h"
+
+/* A language that was typed has to be there; one of the environment is only a wish. */
+static bool choose_language(const char *typed, struct error *error)
+{
+    if (typed != NULL)
+        return phrase_use(typed, error);
+    phrase_use(options_environment_language(), NULL);
+    return true;
+}
+
+/* The settings and the language, before the line itself is read: what is wrong with the line is
+ * said in the language it asks for. */
+static bool prepare(int argc, char **argv, struct error *error)
+{
+    const char *language = NULL, *config = NULL;
+    options_peek(argc, argv, &language, &config);
+    char *folder = config == NULL ? options_config_folder() : NULL;
+    config_use_folder(config != NULL ? config : folder);
+    free(folder);
+    bool known = language != NULL && (strcmp(language, "en") == 0 || strcmp(language, "zh") == 0);
+    return choose_language(known ? language : NULL, error);
+}
+
+static int run(const struct options *options)
+{
+    if (options->version)
+        return help_version();
+    if (options->help)
+        return help_show(options);
+    if (options->command != NULL)
+        return options->command->run(options);
+    return console_run(options);
+}
+
+int main(int argc, char **argv)
+{
+    /* Numbers are read and written with a point whatever the language. */
+    setlocale(LC_CTYPE, "");
+    struct options options;
+    struct error error;
+    if (!prepare(argc, argv, &error))
+        return command_refused(&error);
+    bool good = options_parse(argc, argv, &options, &error);
+    int status = good ? run(&options) : command_misused(&options, "%s", error.text);
+    options_free(&options);
+    config_use_folder(NULL);
+    return status;
+}
