@@ -53,6 +53,13 @@ void output_fitted(struct text *text, const char *string, int columns, bool righ
  * `indent` blanks; Chinese breaks between any two characters. Ends with a newline. */
 void output_wrapped(struct text *text, const char *string, int first, int indent, int columns);
 
+/* Appends several lines, cleaned, each behind `indent` blanks, with a newline at the end. */
+void output_lines(struct text *text, const char *lines, int indent);
+
+/* Prints one sentence, cleaned, for people; nothing in CSV and JSON. */
+bool output_sentence(const struct options *options, struct error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Writes a text for people; signs become ASCII where they have to. */
 bool output_people(
     const struct text *text, const struct output_manner *manner, struct error *error);
@@ -109,6 +116,13 @@ void output_table_text(struct output_table *table, const char *string); /* NULL 
 void output_table_number(struct output_table *table, double value);
 /* A number whose unit is not that of its column: a value of one of several measures. */
 void output_table_value(struct output_table *table, double value, enum measure_unit unit);
+
+/* What people are told instead of a table without rows. */
+void output_table_empty(struct output_table *table, const char *sentence);
+
+/* Appends the table for people; a cell of text in a column of numbers stands to the right. */
+void output_table_append(
+    const struct output_table *table, const struct output_manner *manner, struct text *text);
 
 /* Prints the table in the format of the options: an array of objects in JSON. */
 bool output_table_print(

@@ -1,4 +1,6 @@
 #include <langinfo.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -110,6 +112,38 @@ void output_wrapped(struct text *text, const char *string, int first, int indent
             text_format(text, "%*s", indent, "");
     }
     free(clean);
+}
+
+void output_lines(struct text *text, const char *lines, int indent)
+{
+    while (*lines != '\0') {
+        size_t length = strcspn(lines, "\n");
+        char *line = memory_new(length + 1), *clean = memory_new(length * 4 + GLYPH_BYTES);
+        memcpy(line, lines, length);
+        line[length] = '\0';
+        glyph_clean(clean, length * 4 + GLYPH_BYTES, line);
+        text_format(text, "%*s%s\n", length > 0 ? indent : 0, "", clean);
+        free(line);
+        free(clean);
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+bool output_sentence(const struct options *options, struct error *error, const char *format, ...)
+{
+    if (options->format != FORMAT_PEOPLE)
+        return true;
+    char sentence[ERROR_LENGTH];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    struct output_manner manner = output_manner(options);
+    struct text out = {0};
+    output_lines(&out, sentence, 0);
+    bool good = output_people(&out, &manner, error);
+    text_free(&out);
+    return good;
 }
 
 static void append_ascii(struct text *out, const struct text *text)

@@ -17,6 +17,7 @@ struct output_table {
     const struct output_column *columns;
     size_t column_count;
     struct money_currency currency;
+    char *empty;
     struct cell *cells; /* row by row */
     size_t cell_count, capacity;
 };
@@ -38,8 +39,15 @@ void output_table_free(struct output_table **table)
     for (size_t i = 0; i < (*table)->cell_count; i++)
         free((*table)->cells[i].text);
     free((*table)->cells);
+    free((*table)->empty);
     free(*table);
     *table = NULL;
+}
+
+void output_table_empty(struct output_table *table, const char *sentence)
+{
+    free(table->empty);
+    table->empty = string_copy(sentence);
 }
 
 static const struct output_column *column_of(const struct output_table *table, size_t cell)
@@ -188,19 +196,29 @@ static void append_row(struct text *out, const struct output_table *table, const
     text_free(&line);
 }
 
+void output_table_append(
+    const struct output_table *table, const struct output_manner *manner, struct text *text)
+{
+    if (table->cell_count == 0 && table->empty != NULL) {
+        output_lines(text, table->empty, 0);
+        return;
+    }
+    int *widths = memory_zero(table->column_count, sizeof(*widths));
+    for (size_t i = 0; i < table->column_count; i++)
+        widths[i] = table->columns[i].label != NULL ? column_width(table, i) : -1;
+    squeeze(table, widths, manner->columns);
+    append_row(text, table, widths, 0, true, manner);
+    for (size_t i = 0; i < table->cell_count; i += table->column_count)
+        append_row(text, table, widths, i, false, manner);
+    free(widths);
+}
+
 static bool print_people(
     const struct output_table *table, const struct options *options, struct error *error)
 {
     struct output_manner manner = output_manner(options);
-    int *widths = memory_zero(table->column_count, sizeof(*widths));
-    for (size_t i = 0; i < table->column_count; i++)
-        widths[i] = table->columns[i].label != NULL ? column_width(table, i) : -1;
-    squeeze(table, widths, manner.columns);
     struct text out = {0};
-    append_row(&out, table, widths, 0, true, &manner);
-    for (size_t i = 0; i < table->cell_count; i += table->column_count)
-        append_row(&out, table, widths, i, false, &manner);
-    free(widths);
+    output_table_append(table, &manner, &out);
     bool good = output_people(&out, &manner, error);
     text_free(&out);
     return good;

@@ -8,6 +8,7 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/intake/moment.h"
 #include "views/options.h"
 
 static void read_settings(struct shop *shop)
@@ -122,4 +123,36 @@ bool shop_make_folder(const struct options *options, struct error *error)
     }
     free(path);
     return good;
+}
+
+/* --now is in the local time of the shop unless it tells an offset from UTC. */
+static bool read_now(
+    const struct shop *shop, const char *word, date_instant *now, struct error *error)
+{
+    struct moment moment;
+    if (moment_parse(word, MOMENT_YMD, &moment) != MOMENT_GOOD)
+        return error_set(
+            error, say("--now takes a time such as \"2026-11-22 09:00\", not \"%s\""), word);
+    *now = moment_instant(&moment, shop->zone);
+    return true;
+}
+
+bool shop_now(
+    const struct shop *shop, const struct options *options, date_instant *now, struct error *error)
+{
+    *now = time(NULL);
+    return options->now == NULL || read_now(shop, options->now, now, error);
+}
+
+bool shop_as_of(
+    const struct shop *shop, const struct options *options, date_day *day, struct error *error)
+{
+    date_instant now;
+    *day = options->as_of;
+    if (*day != OPTIONS_NO_DAY || options->now == NULL)
+        return true;
+    if (!read_now(shop, options->now, &now, error))
+        return false;
+    *day = date_local_day(shop->zone, now, NULL);
+    return true;
 }

@@ -71,12 +71,11 @@ static void describe(struct text *line, enum work_unit unit, double seconds, int
         format_share(text, (double)done / (double)total);
         text_format(line, "  %s", text);
     }
-    if (unit != WORK_PARTS && (rows > 0 || unit == WORK_ROWS)) {
-        int64_t counted = unit == WORK_ROWS ? done : rows;
-        format_count(text, counted);
+    if (unit == WORK_ROWS && rows > 0) {
+        format_count(text, rows);
         text_append(line, "  ");
         text_format(line, say("%s rows"), text);
-        format_count(text, (int64_t)((double)counted / seconds));
+        format_count(text, (int64_t)((double)rows / seconds));
         text_append(line, "  ");
         text_format(line, say("%s rows/s"), text);
     }

@@ -14,9 +14,8 @@
 #include "core/base/task.h"
 
 enum work_unit {
-    WORK_PARTS, /* only the share done is told */
-    WORK_BYTES, /* done and total are bytes, and rows are counted */
-    WORK_ROWS   /* done and total are things of the label */
+    WORK_PARTS, /* only the share done and the time left are told */
+    WORK_ROWS   /* and the rows so far and their rate */
 };
 
 /* Runs the work and waits for it. label: what is done, in the language in use, cleaned for the
