@@ -143,8 +143,8 @@ bool clean_phone(char *value, bool *temporary)
 
 const char *clean_gender(const char *value)
 {
-    static const char *const women[] = {"f", "female", "woman", "女", "女性", "女士", "0"};
-    static const char *const men[] = {"m", "male", "man", "男", "男性", "先生", "1"};
+    static const char *const women[] = {"f", "female", "woman", "女", "女性", "女士"};
+    static const char *const men[] = {"m", "male", "man", "男", "男性", "先生"};
     for (size_t i = 0; i < sizeof(women) / sizeof(women[0]); i++) {
         if (strcasecmp(value, women[i]) == 0)
             return "f";

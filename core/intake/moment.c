@@ -175,7 +175,7 @@ static bool read_offset(const char **at, int32_t *offset)
 
 static enum moment_result in_range(const struct moment *moment)
 {
-    return moment->day >= date_from_civil(1990, 1, 1) && moment->day < date_from_civil(2100, 1, 1)
+    return moment->day >= date_from_civil(1900, 1, 1) && moment->day < date_from_civil(2100, 1, 1)
                ? MOMENT_GOOD
                : MOMENT_OUT_OF_RANGE;
 }

@@ -25,7 +25,7 @@ enum moment_result {
     MOMENT_MALFORMED,    /* not a date at all */
     MOMENT_NO_SUCH_DAY,  /* 2021-02-30 */
     MOMENT_NO_SUCH_TIME, /* 25:00 */
-    MOMENT_OUT_OF_RANGE, /* before 1990 or after 2099 */
+    MOMENT_OUT_OF_RANGE, /* before 1900 or after 2099 */
 };
 
 /* A local day and second, or an instant where the text itself tells the offset from UTC. */

@@ -52,6 +52,11 @@ int64_t stream_done(const struct stream *stream)
     return stream->done;
 }
 
+date_instant stream_time(const struct stream *stream)
+{
+    return stream->status.st_mtim.tv_sec;
+}
+
 /* Fills the buffer unless the file ends before. */
 static bool read_raw(
     struct stream *stream, char *buffer, size_t size, size_t *length, struct error *error)

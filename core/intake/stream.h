@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/date.h"
 #include "core/base/error.h"
 #include "core/base/progress.h"
 #include "core/intake/encoding.h"
@@ -30,6 +31,9 @@ void stream_force(struct stream *stream, enum encoding encoding);
 /* Size of the file in bytes, and how many of them were read so far. */
 int64_t stream_size(const struct stream *stream);
 int64_t stream_done(const struct stream *stream);
+
+/* When the file was last written to. */
+date_instant stream_time(const struct stream *stream);
 
 /* Reads the whole file and mixes its bytes into a fingerprint of 128 bits (not a cryptographic
  * one). On the way decides the encoding when the beginning was plain ASCII. Leaves the stream at

@@ -1,0 +1,375 @@
+#include "core/intake/row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/intake/clean.h"
+
+enum { MEMO = 40, ORIGINAL_LIMIT = 2000 };
+
+/* 1990: no shop has older orders; such times are slips. */
+static const date_instant first_instant = 631152000;
+
+/* The last time read from a column: neighbouring lines often have the same. */
+struct memo {
+    char text[MEMO];
+    date_instant instant;
+};
+
+struct row {
+    const struct mapping *mapping;
+    const struct binding *binding;
+    const struct date_zone *zone;
+    int decimals;
+    enum encoding encoding;
+    struct decoder *decoder; /* NULL for UTF-8 */
+    const struct csv_record *record;
+    char *arena; /* holds every text of a row, so it never grows within one */
+    size_t capacity, used;
+    const char *reason;
+    enum field reason_field;
+    bool missing_first[256]; /* first bytes of the words that mean missing */
+    struct memo memos[FIELDS];
+    struct text original;
+    char empty[1];
+};
+
+struct row *row_open(const struct mapping *mapping, const struct binding *binding,
+    enum encoding encoding, const struct date_zone *zone, int decimals)
+{
+    struct row *row = memory_zero(1, sizeof(*row));
+    row->mapping = mapping;
+    row->binding = binding;
+    row->zone = zone;
+    row->decimals = decimals;
+    row->encoding = encoding;
+    if (encoding == ENCODING_GB18030)
+        row->decoder = decoder_open(encoding);
+    for (size_t i = 0; i < mapping->missing.count; i++)
+        row->missing_first[(unsigned char)mapping->missing.words[i][0]] = true;
+    return row;
+}
+
+void row_free(struct row **row)
+{
+    if (*row == NULL)
+        return;
+    decoder_free(&(*row)->decoder);
+    free((*row)->arena);
+    text_free(&(*row)->original);
+    free(*row);
+    *row = NULL;
+}
+
+/* A file edited in a spreadsheet may lack the empty cells at the end of a row. */
+static bool has_width(const struct row *row, const struct csv_record *record)
+{
+    size_t columns = row->binding->columns;
+    if (record->count == columns)
+        return true;
+    if (record->count < columns)
+        return record->count >= row->binding->needed && !record->unended;
+    for (size_t i = columns; i < record->count; i++)
+        if (record->fields[i].length > 0)
+            return false;
+    return true;
+}
+
+void row_begin(struct row *row, const struct csv_record *record)
+{
+    static const char *const faults[] = {
+        [CSV_UNCLOSED_QUOTE] = "a quote is opened here and not closed",
+        [CSV_TOO_LONG] = "the line is longer than 1 MiB",
+        [CSV_TOO_MANY_FIELDS] = "the line has more than 4096 columns",
+        [CSV_NUL_BYTE] = "the line holds a zero byte",
+    };
+    row->record = record;
+    row->reason = NULL;
+    row->used = 0;
+    /* A cell grows at most by half when it is decoded, and is read a few times. */
+    size_t wanted = 12 * record->length + 8 * FIELDS;
+    if (wanted > row->capacity) {
+        row->capacity = wanted * 2;
+        free(row->arena);
+        row->arena = memory_new(row->capacity);
+    }
+    if (record->fault != CSV_GOOD)
+        row_complain(row, FIELDS, faults[record->fault]);
+    else if (!has_width(row, record))
+        row_complain(row, FIELDS,
+            record->count > row->binding->columns ? "the line has more columns than the header"
+                                                  : "the line has fewer columns than the header");
+}
+
+bool row_has(const struct row *row, enum field field)
+{
+    return row->binding->column[field] >= 0;
+}
+
+bool row_complain(struct row *row, enum field field, const char *reason)
+{
+    if (row->reason == NULL) {
+        row->reason = reason;
+        row->reason_field = field;
+    }
+    return false;
+}
+
+const char *row_reason(const struct row *row)
+{
+    return row->reason;
+}
+
+enum field row_reason_field(const struct row *row)
+{
+    return row->reason_field;
+}
+
+int64_t row_line(const struct row *row)
+{
+    return row->record->line;
+}
+
+static const struct csv_field *cell_of(const struct row *row, enum field field)
+{
+    static const struct csv_field none = {.bytes = "", .length = 0};
+    int column = row->binding->column[field];
+    if (column < 0 || (size_t)column >= row->record->count)
+        return &none;
+    return &row->record->fields[column];
+}
+
+/* The room left for one more text of this many bytes. */
+static char *take_room(struct row *row, size_t size)
+{
+    if (row->used + size > row->capacity)
+        return NULL;
+    char *room = row->arena + row->used;
+    row->used += size;
+    return room;
+}
+
+static char *complain_empty(struct row *row, enum field field, const char *reason)
+{
+    if (reason != NULL)
+        row_complain(row, field, reason);
+    row->empty[0] = '\0';
+    return row->empty;
+}
+
+static char *decode_cell(struct row *row, enum field field, const struct csv_field *cell)
+{
+    if (row->decoder != NULL && encoding_looks_utf8(cell->bytes, cell->length))
+        return complain_empty(row, field, "is UTF-8 in a file of GB18030 (mixed encodings)");
+    size_t room = 3 * cell->length, used;
+    char *text = take_room(row, room + 1);
+    if (text == NULL || !decoder_string(row->decoder, cell->bytes, cell->length, text, room, &used))
+        return complain_empty(row, field, "is not valid in the encoding of the file");
+    text[used] = '\0';
+    row->used -= room - used;
+    return text;
+}
+
+static char *copy_cell(struct row *row, enum field field)
+{
+    const struct csv_field *cell = cell_of(row, field);
+    bool ascii = encoding_is_ascii(cell->bytes, cell->length);
+    if (!ascii && row->decoder != NULL)
+        return decode_cell(row, field, cell);
+    if (!ascii && !string_is_utf8(cell->bytes, cell->length))
+        return complain_empty(row, field, "is not valid in the encoding of the file");
+    char *text = take_room(row, cell->length + 1);
+    if (text == NULL)
+        return complain_empty(row, field, "the line is longer than 1 MiB");
+    memcpy(text, cell->bytes, cell->length);
+    text[cell->length] = '\0';
+    return text;
+}
+
+char *row_text(struct row *row, enum field field)
+{
+    if (row->binding->column[field] < 0 || row->record->fault != CSV_GOOD)
+        return complain_empty(row, field, NULL);
+    char *text = string_trim(copy_cell(row, field));
+    if (row->missing_first[(unsigned char)text[0]] && mapping_has(&row->mapping->missing, text))
+        text[0] = '\0';
+    return text;
+}
+
+char *row_id(struct row *row, enum field field)
+{
+    char *id = clean_id(row_text(row, field));
+    if (clean_id_is_lost(id))
+        row_complain(row, field, "was shortened by a spreadsheet, its last digits are lost");
+    return id;
+}
+
+bool row_need(struct row *row, enum field field)
+{
+    if (row->reason == NULL && row_text(row, field)[0] == '\0')
+        row_complain(row, field, "is empty");
+    return row->reason == NULL;
+}
+
+/* Digits with at most `decimals` behind a point: nearly every amount is so. */
+static bool read_plain(const char *text, int decimals, int64_t *amount)
+{
+    const char *at = text;
+    int64_t value = 0;
+    for (; *at >= '0' && *at <= '9'; at++)
+        value = value * 10 + (*at - '0');
+    if (at == text || at - text > 9)
+        return false;
+    int places = 0;
+    if (*at == '.')
+        for (at++; *at >= '0' && *at <= '9' && places < decimals; at++, places++)
+            value = value * 10 + (*at - '0');
+    if (*at != '\0')
+        return false;
+    for (; places < decimals; places++)
+        value *= 10;
+    *amount = value;
+    return true;
+}
+
+static int64_t read_amount(struct row *row, enum field field, int digits)
+{
+    const char *text = row_text(row, field);
+    int64_t amount;
+    if (text[0] == '\0')
+        return WRITER_UNKNOWN;
+    int decimals = row->mapping->money_is_minor ? 0 : row->decimals;
+    if ((row->mapping->decimal_mark == '.' && read_plain(text, decimals + digits, &amount)) ||
+        money_parse_exact(text, decimals, digits, row->mapping->decimal_mark, &amount))
+        return amount;
+    row_complain(row, field, "is not an amount, or a larger one than a shop can have");
+    return WRITER_UNKNOWN;
+}
+
+money row_money(struct row *row, enum field field)
+{
+    return read_amount(row, field, 0);
+}
+
+int64_t row_price(struct row *row, enum field field)
+{
+    return read_amount(row, field, ROW_PRICE_DIGITS);
+}
+
+int64_t row_count(struct row *row, enum field field)
+{
+    const char *text = row_text(row, field);
+    int64_t count;
+    if (text[0] == '\0')
+        return WRITER_UNKNOWN;
+    if (clean_count(text, &count))
+        return count;
+    row_complain(row, field, "is not a whole number");
+    return WRITER_UNKNOWN;
+}
+
+static bool read_moment(struct row *row, enum field field, struct moment *moment)
+{
+    static const char *const problems[] = {
+        [MOMENT_MALFORMED] = "is not a date",
+        [MOMENT_NO_SUCH_DAY] = "is a day that does not exist",
+        [MOMENT_NO_SUCH_TIME] = "is a time that does not exist",
+        [MOMENT_OUT_OF_RANGE] = "is outside the years 1900 to 2099",
+    };
+    char *text = row_text(row, field);
+    if (text[0] == '\0')
+        return false;
+    enum moment_result first = MOMENT_GOOD;
+    for (size_t i = 0; i < row->mapping->date_count; i++) {
+        enum moment_result result = moment_parse(text, row->mapping->dates[i], moment);
+        if (result == MOMENT_GOOD)
+            return true;
+        if (i == 0 || first == MOMENT_MALFORMED)
+            first = result;
+    }
+    return row_complain(row, field, problems[first]);
+}
+
+date_instant row_instant(struct row *row, enum field field)
+{
+    const struct csv_field *cell = cell_of(row, field);
+    struct memo *memo = &row->memos[field];
+    bool short_enough = cell->length > 0 && cell->length < MEMO;
+    if (short_enough && memo->text[cell->length] == '\0' &&
+        memcmp(memo->text, cell->bytes, cell->length) == 0)
+        return memo->instant;
+    struct moment moment;
+    if (row->record->fault != CSV_GOOD || !read_moment(row, field, &moment))
+        return WRITER_UNKNOWN;
+    date_instant instant = moment_instant(&moment, row->zone);
+    if (instant < first_instant) {
+        row_complain(row, field, "is outside the years 1990 to 2099");
+        return WRITER_UNKNOWN;
+    }
+    if (short_enough) {
+        memset(memo->text, 0, sizeof(memo->text));
+        memcpy(memo->text, cell->bytes, cell->length);
+        memo->instant = instant;
+    }
+    return instant;
+}
+
+bool row_day(struct row *row, enum field field, date_day *day)
+{
+    struct moment moment;
+    if (!read_moment(row, field, &moment))
+        return false;
+    *day = moment_day(&moment, row->zone);
+    return true;
+}
+
+bool row_rate(struct row *row, enum field field, double *rate)
+{
+    const char *text = row_text(row, field);
+    return text[0] != '\0' && (clean_rate(text, rate) ||
+                                  row_complain(row, field, "is not a share between 0 and 100 %"));
+}
+
+bool row_number(struct row *row, enum field field, double *number)
+{
+    const char *text = row_text(row, field);
+    return text[0] != '\0' &&
+           (clean_number(text, number) || row_complain(row, field, "is not a number"));
+}
+
+/* Bytes of the file as text for people, whatever they are. */
+static void append_decoded(struct row *row, const char *bytes, size_t length)
+{
+    char *copy = memory_zero(length + 1, 1), *decoded = memory_zero(3 * length + 1, 1);
+    size_t used;
+    for (size_t i = 0; i < length; i++)
+        copy[i] = bytes[i] == '\0' ? ' ' : bytes[i];
+    if (row->decoder != NULL && !encoding_is_ascii(copy, length) &&
+        decoder_string(row->decoder, copy, length, decoded, 3 * length, &used))
+        text_append_clean(&row->original, decoded);
+    else
+        text_append_clean(&row->original, copy);
+    free(copy);
+    free(decoded);
+}
+
+const char *row_reason_value(struct row *row)
+{
+    text_clear(&row->original);
+    if (row->reason_field == FIELDS)
+        return "";
+    const struct csv_field *cell = cell_of(row, row->reason_field);
+    append_decoded(row, cell->bytes, cell->length < 200 ? cell->length : 200);
+    return text_string(&row->original);
+}
+
+char *row_original(struct row *row)
+{
+    text_clear(&row->original);
+    size_t length = row->record->length;
+    append_decoded(row, row->record->bytes, length < ORIGINAL_LIMIT ? length : ORIGINAL_LIMIT);
+    if (length > ORIGINAL_LIMIT)
+        text_append(&row->original, " …");
+    return row->original.bytes;
+}
