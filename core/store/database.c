@@ -347,6 +347,17 @@ struct database *database_open(const char *path, enum database_mode mode, struct
     return database;
 }
 
+struct database *database_open_memory(struct error *error)
+{
+    struct database *database = memory_zero(1, sizeof(*database));
+    /* SQLite's name for a private database that spills to a temporary file when it grows. */
+    database->path = string_copy("");
+    database->mode = DATABASE_CREATE;
+    if (!connect(database, true, error) || !migration_run(database, true, error))
+        database_free(&database);
+    return database;
+}
+
 void database_free(struct database **database)
 {
     if (*database == NULL)

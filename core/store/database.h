@@ -29,6 +29,9 @@ struct database;
 /* Opens a shop. Refuses with a sentence, and without touching it, a file that is not a shop, is
  * damaged, or was made by a newer version. */
 struct database *database_open(const char *path, enum database_mode mode, struct error *error);
+/* An empty shop in memory (and temporary files), for a dry run where there is no shop yet. */
+struct database *database_open_memory(struct error *error);
+
 void database_free(struct database **database);
 
 const char *database_path(const struct database *database);
