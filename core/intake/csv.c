@@ -57,8 +57,8 @@ static bool fill(struct csv *csv, struct error *error)
     }
     while (csv->end < csv->capacity && !csv->at_end) {
         size_t length = 0;
-        if (!csv->source(csv->context, csv->buffer + csv->end, csv->capacity - csv->end, &length,
-                error))
+        if (!csv->source(
+                csv->context, csv->buffer + csv->end, csv->capacity - csv->end, &length, error))
             return false;
         csv->at_end = length == 0;
         csv->end += length;
@@ -149,8 +149,7 @@ static size_t without_return(const struct csv *csv, const char *bytes, const cha
 /* Whether a quoted field ends here: a delimiter or a line end follows. */
 static bool ends_field(const struct csv *csv, const char *at)
 {
-    return *at == csv->delimiter || *at == csv->newline ||
-           (at[0] == '\r' && at[1] == csv->newline);
+    return *at == csv->delimiter || *at == csv->newline || (at[0] == '\r' && at[1] == csv->newline);
 }
 
 /* Copies a stretch of a field behind what is already in the spare memory. */
@@ -280,11 +279,10 @@ static bool find_start(struct csv *csv)
 {
     while (csv->start < csv->end) {
         const char *at = csv->buffer + csv->start;
-        size_t blank = at[0] == '\r' && csv->newline == '\n' && csv->start + 1 < csv->end &&
-                               at[1] == '\n'
-                           ? 2
-                       : at[0] == csv->newline ? 1
-                                               : 0;
+        size_t blank =
+            at[0] == '\r' && csv->newline == '\n' && csv->start + 1 < csv->end && at[1] == '\n' ? 2
+            : at[0] == csv->newline                                                             ? 1
+                                                                                                : 0;
         if (blank == 0)
             return true;
         csv->start += blank;
@@ -308,8 +306,7 @@ static void finish_record(struct csv *csv, const struct cut *cut, struct csv_rec
 }
 
 /* What is wrong with a record that was cut, or that grew beyond the limit. */
-static enum csv_fault fault_of(
-    const struct csv *csv, const struct cut *cut, enum cut_result result)
+static enum csv_fault fault_of(const struct csv *csv, const struct cut *cut, enum cut_result result)
 {
     const char *begin = csv->buffer + csv->start;
     bool wrong_width = cut->lines > 0 && csv->expected > 0 && cut->count != csv->expected;

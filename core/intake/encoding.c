@@ -90,8 +90,8 @@ static size_t gb18030_length(const unsigned char *at, size_t length, bool *cut)
 }
 
 /* How many sequences are not of the encoding. */
-static size_t count_broken(const char *bytes, size_t length,
-    size_t (*length_at)(const unsigned char *, size_t, bool *))
+static size_t count_broken(
+    const char *bytes, size_t length, size_t (*length_at)(const unsigned char *, size_t, bool *))
 {
     size_t broken = 0;
     for (size_t at = 0; at < length;) {
@@ -129,9 +129,10 @@ static bool is_binary(const char *bytes, size_t length)
         const char *bytes;
         size_t length;
     } magic[] = {{"PK\3\4", 4}, {"\x1F\x8B", 2}, {"%PDF-", 5}, {"SQLite format 3", 15},
-        {"\x89PNG", 4}, {"\xD0\xCF\x11\xE0", 4}, {"\x7F"
-                                                  "ELF",
-                                                     4},
+        {"\x89PNG", 4}, {"\xD0\xCF\x11\xE0", 4},
+        {"\x7F"
+         "ELF",
+            4},
         {"Rar!", 4}, {"7z\xBC\xAF", 4}, {"\xFF\xD8\xFF", 3}};
     for (size_t i = 0; i < sizeof(magic) / sizeof(magic[0]); i++)
         if (length >= magic[i].length && memcmp(bytes, magic[i].bytes, magic[i].length) == 0)

@@ -45,8 +45,8 @@ void decoder_free(struct decoder **decoder);
 
 /* Decodes a whole string; false when a sequence in it is not of the encoding or the room (at least
  * three bytes for each byte) is too small. No NUL is added. */
-bool decoder_string(
-    struct decoder *decoder, const char *bytes, size_t length, char *out, size_t room, size_t *used);
+bool decoder_string(struct decoder *decoder, const char *bytes, size_t length, char *out,
+    size_t room, size_t *used);
 
 /* Decodes a part of a stream. *taken tells how many bytes were used; a character cut by the end of
  * the part is left for the next, unless it is the last. A broken sequence becomes the byte 0xFF,

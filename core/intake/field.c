@@ -81,7 +81,8 @@ _Static_assert(FIELDS <= 64, "fields of a kind are a set of bits");
 #define LINE_FIELDS                                                                                \
     (BIT(SKU) | BIT(ITEM) | BIT(CATEGORY) | BIT(BRAND) | BIT(QUANTITY) | BIT(PRICE) |              \
         BIT(LINE_AMOUNT) | BIT(LINE_DISCOUNT))
-#define PERSON_FIELDS (BIT(CUSTOMER) | BIT(EMAIL) | BIT(PHONE) | BIT(NAME) | BIT(REGION) | BIT(CITY))
+#define PERSON_FIELDS                                                                              \
+    (BIT(CUSTOMER) | BIT(EMAIL) | BIT(PHONE) | BIT(NAME) | BIT(REGION) | BIT(CITY))
 #define DAY_FIELDS                                                                                 \
     (BIT(DAY) | BIT(VISITORS) | BIT(NEW_VISITORS) | BIT(VIEWS) | BIT(BOUNCES) | BIT(BOUNCE_RATE) | \
         BIT(CARTS) | BIT(FAVOURITES) | BIT(INQUIRIES) | BIT(COST) | BIT(SALES) | BIT(BUYERS) |     \

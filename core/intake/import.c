@@ -99,7 +99,8 @@ static bool settle_currency(struct job *job, struct error *error)
     char *of_shop = database_setting(job->database, "currency");
     bool good = true;
     if (of_file != NULL && !money_currency_of(of_file, &job->currency))
-        good = error_set(error, say("\"%s\" is no currency; write three letters such as CNY"), of_file);
+        good = error_set(
+            error, say("\"%s\" is no currency; write three letters such as CNY"), of_file);
     else if (of_file != NULL && of_shop == NULL)
         good = database_set(job->database, "currency", job->currency.code, error);
     else if (of_file != NULL && strcmp(job->currency.code, of_shop) != 0 &&
@@ -113,8 +114,9 @@ static bool settle_currency(struct job *job, struct error *error)
     else if (of_file == NULL) {
         money_currency_of("CNY", &job->currency);
         if (kind_has_money(job->mapping->kind))
-            job_warn(job, "%s", say("neither the file nor the shop tells a currency: amounts are "
-                                    "read with two decimals"));
+            job_warn(job, "%s",
+                say("neither the file nor the shop tells a currency: amounts are "
+                    "read with two decimals"));
     }
     memcpy(job->report->currency, job->currency.code, sizeof(job->report->currency));
     free(of_shop);
@@ -133,8 +135,9 @@ static bool settle_zone(struct job *job, struct error *error)
     if (good && of_shop == NULL && of_file != NULL)
         good = database_set(job->database, "zone", of_file, error);
     if (good && of_shop == NULL && of_file == NULL)
-        job_warn(job, "%s", say("neither the file nor the shop tells a time zone: days and weeks are "
-                                "those of UTC; give one with --zone"));
+        job_warn(job, "%s",
+            say("neither the file nor the shop tells a time zone: days and weeks are "
+                "those of UTC; give one with --zone"));
     if (good && of_shop != NULL && of_file != NULL && strcmp(of_shop, of_file) != 0)
         job_warn(job, say("times in this file are read as those of %s; weeks are those of %s"),
             of_file, of_shop);
@@ -142,7 +145,8 @@ static bool settle_zone(struct job *job, struct error *error)
         job->shop_zone =
             date_zone_open(of_shop != NULL ? of_shop : date_zone_name(job->file_zone), error);
         good = job->shop_zone != NULL;
-        snprintf(job->report->zone, sizeof(job->report->zone), "%s", date_zone_name(job->file_zone));
+        snprintf(
+            job->report->zone, sizeof(job->report->zone), "%s", date_zone_name(job->file_zone));
     }
     free(of_shop);
     return good;
@@ -218,8 +222,8 @@ static bool read_rows(struct job *job, const struct kind_reader *reader, struct 
 
 static bool open_parts(struct job *job, struct error *error)
 {
-    if (!database_number(job->database, "SELECT coalesce(max(id), 0) FROM customer",
-            &job->last_customer, error))
+    if (!database_number(
+            job->database, "SELECT coalesce(max(id), 0) FROM customer", &job->last_customer, error))
         return false;
     job->csv = csv_open(stream_read, job->stream, job->report->delimiter, error);
     if (job->csv == NULL)
@@ -307,8 +311,8 @@ static bool import_all(struct job *job, struct error *error)
     if (!keep || !good)
         database_rollback(job->database);
     if (good)
-        progress_report(job->progress, stream_size(job->stream), stream_size(job->stream),
-            job->report->rows);
+        progress_report(
+            job->progress, stream_size(job->stream), stream_size(job->stream), job->report->rows);
     return good;
 }
 

@@ -52,7 +52,8 @@ struct import_report {
 
     /* Every row read is added, changed, the same, or rejected. */
     int64_t rows, added, changed, same, rejected;
-    int64_t orders, refunds, customers; /* orders and refunds in the file; customers new to the shop */
+    int64_t orders, refunds,
+        customers; /* orders and refunds in the file; customers new to the shop */
     bool has_span;
     date_day first_day, last_day; /* of what was imported, in the shop's zone */
 

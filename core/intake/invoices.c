@@ -54,8 +54,8 @@ static bool round_sum(__int128 sum, money *amount)
     return sum <= INT64_MAX && money_times((int64_t)sum, 1, ROW_PRICE_DIGITS, amount);
 }
 
-static bool write_cancelled(struct job *job, struct invoice *invoice, struct seen_order *seen,
-    struct error *error)
+static bool write_cancelled(
+    struct job *job, struct invoice *invoice, struct seen_order *seen, struct error *error)
 {
     struct writer_refund refund = {
         .number = text_string(&invoice->number), .customer = invoice->customer, .at = seen->at};
@@ -134,7 +134,8 @@ static bool flush(struct job *job, struct invoice *invoice, struct error *error)
     return write_cancelled(job, invoice, seen, error);
 }
 
-static bool turn_to(struct job *job, struct invoice *invoice, const char *number, struct error *error)
+static bool turn_to(
+    struct job *job, struct invoice *invoice, const char *number, struct error *error)
 {
     if (strcmp(number, text_string(&invoice->number)) == 0)
         return true;
@@ -194,8 +195,7 @@ static bool begin_invoice(struct job *job, struct row *row, struct invoice *invo
     text_append(&invoice->customer_key, reading->customer);
     invoice->at = reading->at;
     invoice->line = row_line(row);
-    return job_customer(
-               job, row, WRITER_UNKNOWN, &invoice->customer, &invoice->changed, error) &&
+    return job_customer(job, row, WRITER_UNKNOWN, &invoice->customer, &invoice->changed, error) &&
            job_region(job, row, &invoice->region, error) &&
            job_channel(job, row, &invoice->channel, error);
 }
@@ -225,8 +225,7 @@ static bool read_row(struct job *job, struct row *row, struct error *error)
     invoice->sum += (__int128)reading.price * reading.quantity;
     if (invoice->count == invoice->capacity) {
         invoice->capacity = invoice->capacity > 0 ? invoice->capacity * 2 : 64;
-        invoice->lines =
-            memory_resize(invoice->lines, invoice->capacity, sizeof(*invoice->lines));
+        invoice->lines = memory_resize(invoice->lines, invoice->capacity, sizeof(*invoice->lines));
     }
     invoice->lines[invoice->count++] = line;
     return true;

@@ -119,8 +119,8 @@ bool job_product(struct job *job, struct row *row, int64_t *product, struct erro
     if (!fresh && met->order != 0)
         return true;
     record.name = name[0] != '\0' ? name : NULL;
-    if (!writer_dimension(job->writer, WRITER_CATEGORY, row_text(row, FIELD_CATEGORY),
-            &record.category, error) ||
+    if (!writer_dimension(
+            job->writer, WRITER_CATEGORY, row_text(row, FIELD_CATEGORY), &record.category, error) ||
         !writer_dimension(
             job->writer, WRITER_BRAND, row_text(row, FIELD_BRAND), &record.brand, error) ||
         !writer_product(job->writer, &record, product, NULL, error))
@@ -206,8 +206,7 @@ static bool cut_lines(struct seen_order *seen, void *context)
     enum writer_outcome outcome;
     if (!seen->before || seen->order == 0)
         return true;
-    if (!writer_cut_lines(
-            cutting->job->writer, seen->order, seen->lines, &outcome, cutting->error))
+    if (!writer_cut_lines(cutting->job->writer, seen->order, seen->lines, &outcome, cutting->error))
         return false;
     if (outcome == WRITER_CHANGED && cutting->job->report->same > 0) {
         cutting->job->report->same--;

@@ -39,11 +39,11 @@ struct job {
     struct writer *writer;
     struct seen *seen;     /* orders */
     struct seen *products; /* by sku; order holds the id of the product */
-    int64_t channel;         /* of all rows, 0: none */
-    uint8_t *told;           /* a bit per customer: written by this file already */
+    int64_t channel;       /* of all rows, 0: none */
+    uint8_t *told;         /* a bit per customer: written by this file already */
     size_t told_size;
-    int64_t last_customer;   /* largest id before the import */
-    void *state; /* of the kind */
+    int64_t last_customer; /* largest id before the import */
+    void *state;           /* of the kind */
 };
 
 /* What reading rows of a kind takes. */

@@ -17,7 +17,8 @@ static bool read_line(struct job *job, struct row *row, struct error *error)
         return false;
     seen->before = true;
     if (seen->order == 0) {
-        row_complain(row, FIELD_NUMBER, "is of an order that the shop does not have; import the orders first");
+        row_complain(row, FIELD_NUMBER,
+            "is of an order that the shop does not have; import the orders first");
         return true;
     }
     if (!job_write_line(job, row, &line, seen, &outcome, error))

@@ -111,8 +111,9 @@ static bool take_required(struct mapping *mapping, struct error *error)
         if (!kind_needs(mapping->kind, (enum field)i))
             continue;
         if (!mapping->columns[i].used)
-            return yaml_error(mapping->tree, error, say("a file of kind %s needs the column \"%s\""),
-                kind_name(mapping->kind), field_name((enum field)i));
+            return yaml_error(mapping->tree, error,
+                say("a file of kind %s needs the column \"%s\""), kind_name(mapping->kind),
+                field_name((enum field)i));
         mapping->columns[i].required = true;
     }
     return true;
@@ -184,10 +185,16 @@ static bool take_states(struct mapping *mapping, struct error *error)
 
 static bool take_events(struct mapping *mapping, struct error *error)
 {
-    static const char *const names[] = {[EVENT_VISIT] = "visit", [EVENT_VIEW] = "view",
-        [EVENT_CART] = "cart", [EVENT_FAVOURITE] = "favourite", [EVENT_INQUIRY] = "inquiry",
-        [EVENT_REVIEW] = "review", [EVENT_BUY] = "buy", [EVENT_RETURN] = "return",
-        [EVENT_EXCHANGE] = "exchange", [EVENT_COMPLAINT] = "complaint",
+    static const char *const names[] = {[EVENT_VISIT] = "visit",
+        [EVENT_VIEW] = "view",
+        [EVENT_CART] = "cart",
+        [EVENT_FAVOURITE] = "favourite",
+        [EVENT_INQUIRY] = "inquiry",
+        [EVENT_REVIEW] = "review",
+        [EVENT_BUY] = "buy",
+        [EVENT_RETURN] = "return",
+        [EVENT_EXCHANGE] = "exchange",
+        [EVENT_COMPLAINT] = "complaint",
         [EVENT_REFERRAL] = "referral"};
     const struct yaml *node = yaml_get(mapping->tree, "events");
     if (node == NULL || node->kind != YAML_MAP)
@@ -347,8 +354,8 @@ static struct yaml *load_path(const char *path, struct error *error)
 struct mapping *mapping_load(const char *name, struct error *error)
 {
     size_t length = strlen(name);
-    bool is_path = strchr(name, '/') != NULL ||
-                   (length > 5 && strcmp(name + length - 5, ".yaml") == 0);
+    bool is_path =
+        strchr(name, '/') != NULL || (length > 5 && strcmp(name + length - 5, ".yaml") == 0);
     struct yaml *tree;
     if (is_path) {
         tree = load_path(name, error);
@@ -371,7 +378,7 @@ void mapping_free(struct mapping **mapping)
     free((*mapping)->unpaid.words);
     free((*mapping)->closed.words);
     free((*mapping)->events);
-    yaml_free(&(*mapping)->tree);
+    yaml_close(&(*mapping)->tree);
     free(*mapping);
     *mapping = NULL;
 }

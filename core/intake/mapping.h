@@ -27,7 +27,8 @@
  *                                 # columns is known here
  *     measures: {访客数: visitors, …}      # of benchmarks; other ids stand for themselves
  *
- * Header names, and words of states, are compared without blanks around them, in narrow characters, ignoring case.
+ * Header names, and words of states, are compared without blanks around them, in narrow characters,
+ * ignoring case.
  */
 #ifndef INTAKE_MAPPING_H
 #define INTAKE_MAPPING_H

@@ -228,8 +228,7 @@ enum moment_result moment_parse(const char *text, enum moment_order order, struc
     skip_blanks(&at);
     int32_t offset;
     if (*at != '\0' && read_offset(&at, &offset))
-        set_instant(
-            moment, (date_instant)moment->day * DATE_DAY_SECONDS + moment->second - offset);
+        set_instant(moment, (date_instant)moment->day * DATE_DAY_SECONDS + moment->second - offset);
     skip_blanks(&at);
     return *at != '\0' ? MOMENT_MALFORMED : in_range(moment);
 }

@@ -35,7 +35,8 @@ static bool read_payment(const struct job *job, struct row *row, struct writer_o
     const char *state = mapping_plain_header(row_text(row, FIELD_STATE));
     order->paid_at = row_instant(row, FIELD_PAID_AT);
     order->closed_at = row_instant(row, FIELD_CLOSED_AT);
-    bool closed = mapping_has(&mapping->closed, state), says_paid = mapping_has(&mapping->paid, state);
+    bool closed = mapping_has(&mapping->closed, state),
+         says_paid = mapping_has(&mapping->paid, state);
     bool tells = row_has(row, FIELD_PAID_AT) || row_has(row, FIELD_STATE);
     if (row_has(row, FIELD_STATE) && !row_has(row, FIELD_PAID_AT) && !closed && !says_paid &&
         !mapping_has(&mapping->unpaid, state))
@@ -69,8 +70,8 @@ static void read_amounts(
     } else if (job->mapping->amount_is_net && order->amount != WRITER_UNKNOWN) {
         order->amount += *refund;
         if (order->amount > MONEY_LIMIT)
-            row_complain(row, FIELD_REFUND,
-                "is not an amount, or a larger one than a shop can have");
+            row_complain(
+                row, FIELD_REFUND, "is not an amount, or a larger one than a shop can have");
     }
 }
 
@@ -78,8 +79,8 @@ static void check_currency(const struct job *job, struct row *row)
 {
     const char *code = row_text(row, FIELD_CURRENCY);
     struct money_currency currency;
-    if (code[0] != '\0' && (!money_currency_of(code, &currency) ||
-                               strcmp(currency.code, job->currency.code) != 0))
+    if (code[0] != '\0' &&
+        (!money_currency_of(code, &currency) || strcmp(currency.code, job->currency.code) != 0))
         row_complain(row, FIELD_CURRENCY, "is another currency than the shop's");
 }
 
@@ -105,9 +106,8 @@ static bool resolve(struct job *job, struct row *row, struct writer_order *order
     struct error *error)
 {
     date_instant done = row_instant(row, FIELD_DONE_AT);
-    date_instant phone_ends = done != WRITER_UNKNOWN
-                                  ? done + VIRTUAL_PHONE_DAYS * DATE_DAY_SECONDS
-                                  : WRITER_UNKNOWN;
+    date_instant phone_ends =
+        done != WRITER_UNKNOWN ? done + VIRTUAL_PHONE_DAYS * DATE_DAY_SECONDS : WRITER_UNKNOWN;
     return job_customer(job, row, phone_ends, &order->customer, changed, error) &&
            job_region(job, row, &order->region, error) &&
            job_channel(job, row, &order->channel, error) &&

@@ -65,8 +65,8 @@ static bool add_keys(struct job *job, const struct keys *keys, enum writer_ident
     return true;
 }
 
-static bool tell(struct job *job, struct row *row, int64_t customer, bool *changed,
-    struct error *error)
+static bool tell(
+    struct job *job, struct row *row, int64_t customer, bool *changed, struct error *error)
 {
     struct writer_customer record = {.registered_at = WRITER_UNKNOWN};
     char city[64] = "";
@@ -110,8 +110,8 @@ bool job_consent(
         bool given;
         const char *text = row_text(row, media[i].field);
         if (text[0] != '\0' && clean_flag(text, &given) &&
-            !writer_consent(job->writer, customer, media[i].medium, given, at,
-                job->mapping->source, error))
+            !writer_consent(
+                job->writer, customer, media[i].medium, given, at, job->mapping->source, error))
             return false;
     }
     return true;

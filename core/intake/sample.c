@@ -25,8 +25,7 @@ static char *decode_cell(struct decoder *decoder, const struct csv_field *field)
     return cell;
 }
 
-static void add_row(
-    struct sample *sample, struct decoder *decoder, const struct csv_record *record)
+static void add_row(struct sample *sample, struct decoder *decoder, const struct csv_record *record)
 {
     struct sample_row *row = &sample->rows[sample->count++];
     row->line = record->line;
@@ -263,8 +262,8 @@ static bool try_mapping(const char *name, void *context)
     return true;
 }
 
-enum sample_match sample_match(const struct sample *sample, const char *path,
-    struct mapping **mapping, struct error *error)
+enum sample_match sample_match(
+    const struct sample *sample, const char *path, struct mapping **mapping, struct error *error)
 {
     struct search search = {.sample = sample, .path = path, .error = error};
     config_each("import", try_mapping, &search);

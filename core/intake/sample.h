@@ -26,8 +26,7 @@ struct sample {
 };
 
 /* Reads the sample with a delimiter ('\0': guessed) and leaves the stream at its beginning. */
-bool sample_read(
-    struct stream *stream, char delimiter, struct sample *sample, struct error *error);
+bool sample_read(struct stream *stream, char delimiter, struct sample *sample, struct error *error);
 void sample_free(struct sample *sample);
 
 /* The columns of a file for the fields of a mapping. */
@@ -50,7 +49,7 @@ enum sample_match { SAMPLE_FOUND, SAMPLE_UNKNOWN, SAMPLE_FAILED };
 
 /* The mapping of config/import that fits the file best. UNKNOWN and FAILED (a broken mapping of
  * the shop's own) come with an error. */
-enum sample_match sample_match(const struct sample *sample, const char *path,
-    struct mapping **mapping, struct error *error);
+enum sample_match sample_match(
+    const struct sample *sample, const char *path, struct mapping **mapping, struct error *error);
 
 #endif
