@@ -31,8 +31,17 @@ struct table_column {
 struct table_cell {
     char text[TABLE_TEXT];
     struct style style; /* ground ROLE_KEEP: the row's own */
-    /* Instead of text: draw into the cell's area (one row). May be NULL. */
+    /* Instead of text: draw into the cell's area (one row). May be NULL. `data` and `row` are the
+     * source's data and the row; in a tree, the tree source's data and the node. */
     void (*paint)(void *data, long row, int column, struct surface *surface, struct area area);
+    void *paint_data; /* set by trees */
+    long paint_row;
+};
+
+/* Where a row stands in a tree. */
+struct table_branch {
+    int depth;
+    enum { BRANCH_LEAF, BRANCH_CLOSED, BRANCH_OPEN } state;
 };
 
 struct table_source {
@@ -47,6 +56,8 @@ struct table_source {
     long (*find)(void *data, int64_t id);
     /* NULL, or whether the row is a heading: drawn without selection, skipped by moving. */
     bool (*heading)(void *data, long row);
+    /* NULL, or the row's place in a tree: column 0 is indented and carries ▾ or ▸. */
+    struct table_branch (*branch)(void *data, long row);
 };
 
 struct table;
@@ -85,6 +96,7 @@ enum table_hit {
     TABLE_MISS,     /* outside */
     TABLE_MOVED,    /* selected or scrolled */
     TABLE_ACTIVATE, /* double click on a row */
+    TABLE_TOGGLE,   /* click on ▾ or ▸ of the row now selected */
     TABLE_SORT,     /* click on a sortable title: see table_clicked_column() */
 };
 enum table_hit table_mouse(struct table *table, const struct mouse *mouse);

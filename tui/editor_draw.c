@@ -1,0 +1,274 @@
+#include "tui/editing.h"
+
+#include "tui/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_ROWS = 8 };
+
+/* One drawn line: bytes [from, to) of the text, `next` is where the following one starts. */
+struct row {
+    size_t from;
+    size_t to;
+    size_t next;
+};
+
+/* Lay out the line that starts at `from` in `columns`; the caret needs one column at its end. */
+static struct row lay_row(const char *text, size_t length, size_t from, int columns)
+{
+    struct cluster cluster;
+    size_t at = from;
+    size_t blank = 0; /* after the last blank: a good place to break */
+    int used = 0;
+    while (at < length && text[at] != '\n') {
+        size_t step = glyph_next(text + at, length - at, &cluster);
+        if (used + cluster.columns > columns - 1 && at > from) {
+            size_t next = blank ? blank : at;
+            return (struct row){from, next, next};
+        }
+        used += cluster.columns;
+        at += step;
+        blank = text[at - 1] == ' ' ? at : blank;
+    }
+    return (struct row){from, at, at < length ? at + 1 : at};
+}
+
+/* Whether a line follows this one: also an empty one after a final line break. */
+static bool row_follows(const char *text, size_t length, const struct row *row)
+{
+    return row->next < length || (row->next == length && row->next > row->to && text[row->to]);
+}
+
+/* The row number of the caret, and that row. */
+static int caret_line(const struct editor *editor, int columns, struct row *row)
+{
+    size_t length = strlen(editor->text);
+    int number = 0;
+    *row = lay_row(editor->text, length, 0, columns);
+    while (editor->caret >= row->next && row_follows(editor->text, length, row)) {
+        *row = lay_row(editor->text, length, row->next, columns);
+        number++;
+    }
+    return number;
+}
+
+int editor_rows(const struct editor *editor, int columns)
+{
+    size_t length = strlen(editor->text);
+    int rows = 1;
+    if (!editor->multiline || columns < 2) {
+        return 1;
+    }
+    struct row row = lay_row(editor->text, length, 0, columns);
+    while (row_follows(editor->text, length, &row)) {
+        row = lay_row(editor->text, length, row.next, columns);
+        rows++;
+    }
+    return rows;
+}
+
+static struct row row_number(const struct editor *editor, int columns, int number)
+{
+    size_t length = strlen(editor->text);
+    struct row row = lay_row(editor->text, length, 0, columns);
+    while (number-- > 0 && row_follows(editor->text, length, &row)) {
+        row = lay_row(editor->text, length, row.next, columns);
+    }
+    return row;
+}
+
+/* The byte in the row that is drawn at this column. */
+static size_t byte_at(const struct editor *editor, const struct row *row, int column)
+{
+    return row->from + glyph_cut(editor->text + row->from, row->to - row->from, column);
+}
+
+bool editing_move_line(struct editor *editor, int direction)
+{
+    struct row row;
+    int columns = editor->area.columns < 2 ? 2 : editor->area.columns;
+    int number = caret_line(editor, columns, &row);
+    int target = number + direction;
+    if (target < 0 || target >= editor_rows(editor, columns)) {
+        return false;
+    }
+    int column = glyph_width_of(editor->text + row.from, editor->caret - row.from);
+    struct row other = row_number(editor, columns, target);
+    editor->caret = byte_at(editor, &other, column);
+    editor->typing = false;
+    return true;
+}
+
+static void colour_text(struct editor *editor, struct style style)
+{
+    size_t length = strlen(editor->text);
+    editor->styles = memory_resize(editor->styles, length + 1, sizeof *editor->styles);
+    for (size_t i = 0; i < length; i++) {
+        editor->styles[i] = style;
+    }
+    if (editor->colour && !editor->secret) {
+        editor->colour(editor->colour_data, editor->text, length, editor->styles);
+    }
+}
+
+/* Draw bytes [from, to), starting at a column that may lie left of the clip. */
+static void draw_bytes(
+    const struct editor *editor, struct surface *surface, int row, int column, struct row bytes)
+{
+    struct cluster cluster;
+    for (size_t at = bytes.from; at < bytes.to;) {
+        size_t step = glyph_next(editor->text + at, bytes.to - at, &cluster);
+        if (editor->secret) {
+            surface_text(surface, row, column, 1, editor->styles[at], "•");
+            column++;
+        } else if (cluster.columns) {
+            surface_text(surface, row, column, cluster.columns, editor->styles[at], cluster.text);
+            column += cluster.columns;
+        }
+        at += step;
+    }
+}
+
+static int drawn_width(const struct editor *editor, size_t from, size_t to)
+{
+    if (!editor->secret) {
+        return glyph_width_of(editor->text + from, to - from);
+    }
+    struct cluster cluster;
+    int count = 0;
+    for (size_t at = from; at < to; count++) {
+        at += glyph_next(editor->text + at, to - at, &cluster);
+    }
+    return count;
+}
+
+static void draw_one_line(struct editor *editor, struct surface *surface, struct area area)
+{
+    int caret = drawn_width(editor, 0, editor->caret);
+    int whole = drawn_width(editor, 0, strlen(editor->text)) + 1;
+    int scroll = editor->scroll;
+    scroll = caret < scroll ? caret : scroll;
+    scroll = caret >= scroll + area.columns ? caret - area.columns + 1 : scroll;
+    scroll = whole - scroll < area.columns ? whole - area.columns : scroll;
+    editor->scroll = scroll < 0 ? 0 : scroll;
+    struct row all = {.from = 0, .to = strlen(editor->text)};
+    draw_bytes(editor, surface, area.row, area.column - editor->scroll, all);
+    editor->caret_row = area.row;
+    editor->caret_column = area.column + caret - editor->scroll;
+}
+
+static void draw_lines(struct editor *editor, struct surface *surface, struct area area)
+{
+    struct row row;
+    int columns = area.columns < 2 ? 2 : area.columns;
+    int caret = caret_line(editor, columns, &row);
+    editor->scroll = caret < editor->scroll ? caret : editor->scroll;
+    if (caret >= editor->scroll + area.rows) {
+        editor->scroll = caret - area.rows + 1;
+    }
+    editor->caret_row = area.row + caret - editor->scroll;
+    editor->caret_column = area.column + drawn_width(editor, row.from, editor->caret);
+    int rows = editor_rows(editor, columns);
+    for (int i = 0; i < area.rows && editor->scroll + i < rows; i++) {
+        row = row_number(editor, columns, editor->scroll + i);
+        draw_bytes(editor, surface, area.row + i, area.column, row);
+    }
+}
+
+void editor_draw(struct editor *editor, struct surface *surface, struct area area,
+    struct style style, bool focused)
+{
+    if (area_empty(area)) {
+        return;
+    }
+    struct area former = surface_clip(surface, area);
+    editor->area = area;
+    colour_text(editor, style);
+    if (editor->multiline) {
+        draw_lines(editor, surface, area);
+    } else {
+        draw_one_line(editor, surface, area);
+    }
+    if (!editor->text[0] && editor->placeholder) {
+        surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_FAINT),
+            editor->placeholder);
+    }
+    if (focused) {
+        surface_cursor(surface, editor->caret_row, editor->caret_column, CURSOR_CARET);
+    }
+    surface_unclip(surface, former);
+}
+
+bool editor_click(struct editor *editor, int row, int column)
+{
+    if (!area_holds(editor->area, row, column)) {
+        return false;
+    }
+    editing_close_completion(editor);
+    if (editor->multiline) {
+        int columns = editor->area.columns < 2 ? 2 : editor->area.columns;
+        struct row line = row_number(editor, columns, editor->scroll + row - editor->area.row);
+        editor->caret = byte_at(editor, &line, column - editor->area.column);
+    } else {
+        struct row all = {.from = 0, .to = strlen(editor->text)};
+        editor->caret = byte_at(editor, &all, column - editor->area.column + editor->scroll);
+    }
+    return true;
+}
+
+/* --- the completion list --- */
+
+static struct area list_area(const struct editor *editor, struct area bounds)
+{
+    int text = 0;
+    int note = 0;
+    for (size_t i = 0; i < editor->completion.count; i++) {
+        int this = glyph_width(editor->completion.items[i].text);
+        int beside = glyph_width(editor->completion.items[i].note);
+        text = this > text ? this : text;
+        note = beside > note ? beside : note;
+    }
+    int columns = text + (note ? note + 2 : 0) + 2;
+    int rows = editor->completion.count < LIST_ROWS ? (int)editor->completion.count : LIST_ROWS;
+    int above = editor->caret_row - bounds.row;
+    int below = bounds.row + bounds.rows - editor->caret_row - 1;
+    bool up = below < rows && above > below;
+    rows = rows > (up ? above : below) ? (up ? above : below) : rows;
+    columns = columns > bounds.columns ? bounds.columns : columns;
+    int word = glyph_width_of(editor->text + editor->completion.from,
+        editor->caret > editor->completion.from ? editor->caret - editor->completion.from : 0);
+    int column = editor->caret_column - word - 1;
+    int most = bounds.column + bounds.columns - columns;
+    column = column > most ? most : column;
+    return (struct area){.row = up ? editor->caret_row - rows : editor->caret_row + 1,
+        .column = column < bounds.column ? bounds.column : column,
+        .rows = rows < 0 ? 0 : rows,
+        .columns = columns};
+}
+
+void editor_draw_completion(struct editor *editor, struct surface *surface, struct area bounds)
+{
+    if (!editor_completing(editor)) {
+        return;
+    }
+    struct area area = list_area(editor, bounds);
+    int first = editor->chosen >= area.rows ? editor->chosen - area.rows + 1 : 0;
+    surface_fill(surface, area, ROLE_PANEL);
+    for (int i = 0; i < area.rows; i++) {
+        struct area line = {
+            .row = area.row + i, .column = area.column, .rows = 1, .columns = area.columns};
+        const struct candidate *item = &editor->completion.items[first + i];
+        bool chosen = first + i == editor->chosen;
+        if (chosen) {
+            surface_fill(surface, line, ROLE_SELECTION);
+            surface_glyph(surface, line.row, line.column, style_of(ROLE_ACCENT), GLYPH_SELECTED);
+        }
+        int used = surface_text(
+            surface, line.row, line.column + 1, line.columns - 2, style_of(ROLE_TEXT), item->text);
+        if (item->note && used + 4 < line.columns) {
+            surface_aligned(surface, line.row, line.column + used + 3, line.columns - used - 4,
+                ALIGN_RIGHT, style_of(ROLE_FAINT), item->note);
+        }
+    }
+}
