@@ -222,7 +222,8 @@ static size_t before(const struct editor *editor, size_t at)
 static bool in_word(char byte)
 {
     unsigned char c = (unsigned char)byte;
-    return c >= 0x80 || (c >= '0' && c <= '9') || (c | 0x20) - 'a' < 26u || c == '_';
+    return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           c == '_';
 }
 
 static size_t word_after(const struct editor *editor, size_t at)

@@ -15,7 +15,8 @@ struct prompt {
     struct kind *kinds;
     size_t count;
     size_t capacity;
-    struct kind *open; /* NULL: closed */
+    struct editor *open; /* NULL: closed */
+    const char *sign;    /* of the open one */
     struct prompt_handlers handlers;
     void *data;
     char *note;
@@ -74,12 +75,14 @@ static void complete(void *data, const char *text, size_t caret, struct completi
 void prompt_open(struct prompt *prompt, const char *sign, const char *text,
     const struct prompt_handlers *handlers, void *data)
 {
-    prompt->open = need_kind(prompt, sign);
+    struct kind *kind = need_kind(prompt, sign);
+    prompt->open = kind->editor;
+    prompt->sign = kind->sign;
     prompt->handlers = *handlers;
     prompt->data = data;
     prompt_set_note(prompt, style_of(ROLE_QUIET), NULL);
-    editor_set_text(prompt->open->editor, text);
-    editor_set_completion(prompt->open->editor, complete, prompt);
+    editor_set_text(prompt->open, text);
+    editor_set_completion(prompt->open, complete, prompt);
 }
 
 void prompt_close(struct prompt *prompt)
@@ -103,13 +106,13 @@ void prompt_set_note(struct prompt *prompt, struct style style, const char *note
 static void changed(struct prompt *prompt)
 {
     if (prompt->handlers.change) {
-        prompt->handlers.change(prompt->data, editor_text(prompt->open->editor));
+        prompt->handlers.change(prompt->data, editor_text(prompt->open));
     }
 }
 
 static void accept(struct prompt *prompt)
 {
-    struct editor *editor = prompt->open->editor;
+    struct editor *editor = prompt->open;
     char *text = memory_text(editor_text(editor));
     editor_remember(editor, text);
     prompt_close(prompt);
@@ -132,7 +135,7 @@ bool prompt_key(struct prompt *prompt, struct key key)
     if (!prompt->open) {
         return false;
     }
-    struct editor *editor = prompt->open->editor;
+    struct editor *editor = prompt->open;
     bool empty = !*editor_text(editor);
     enum editor_result result = editor_key(editor, key);
     if (result == EDITOR_ACCEPT) {
@@ -150,7 +153,7 @@ bool prompt_paste(struct prompt *prompt, const char *text)
     if (!prompt->open) {
         return false;
     }
-    editor_paste(prompt->open->editor, text);
+    editor_paste(prompt->open, text);
     changed(prompt);
     return true;
 }
@@ -165,8 +168,8 @@ void prompt_draw(
     surface_fill(surface, row, ROLE_PANEL);
     area_cut_left(&row, 1);
     area_cut_right(&row, 1);
-    int used = surface_text(surface, row.row, row.column, row.columns,
-        style_bold(style_of(ROLE_ACCENT)), prompt->open->sign);
+    int used = surface_text(
+        surface, row.row, row.column, row.columns, style_bold(style_of(ROLE_ACCENT)), prompt->sign);
     area_cut_left(&row, used);
     int note = glyph_width(prompt->note);
     if (note && note + 12 < row.columns) {
@@ -174,8 +177,8 @@ void prompt_draw(
         surface_aligned(surface, right.row, right.column, right.columns, ALIGN_RIGHT,
             prompt->note_style, prompt->note);
     }
-    editor_draw(prompt->open->editor, surface, row, style_of(ROLE_TEXT), true);
-    editor_draw_completion(prompt->open->editor, surface, bounds);
+    editor_draw(prompt->open, surface, row, style_of(ROLE_TEXT), true);
+    editor_draw_completion(prompt->open, surface, bounds);
 }
 
 void prompt_remember(struct prompt *prompt, const char *sign, const char *line)
