@@ -7,11 +7,11 @@
 #include "core/base/text.h"
 #include "core/metrics/benchmark.h"
 #include "core/metrics/target.h"
-#include "views/command.h"
 #include "views/importing.h"
 #include "views/output.h"
 #include "views/shop.h"
 #include "views/suggest.h"
+#include "views/verb.h"
 
 static const struct output_column columns[] = {
     {"measure", "measure", OUTPUT_TEXT},
@@ -96,7 +96,7 @@ static int act(const struct options *options, benchmark_action action, enum data
     struct shop *shop = shop_open(options->database, mode, SHOP_WITHOUT_FACTS, NULL, &error);
     bool good = shop != NULL && action(options, shop, point, &error);
     shop_free(&shop);
-    return good ? COMMAND_DONE : command_refused(&error);
+    return good ? STATUS_DONE : verb_refused(&error);
 }
 
 static bool read_measure(const char *word, enum measure_id *measure, struct error *error)
@@ -132,18 +132,18 @@ static int change(const struct options *options, benchmark_action action, bool w
     struct point point = {0};
     struct error error;
     size_t words = with_value ? 4 : 3;
-    if (!command_operands(options, words, words))
-        return COMMAND_MISUSED;
+    if (!verb_operands(options, words, words))
+        return STATUS_MISUSED;
     if (!read_point(options->operands + 1, with_value, &point, &error))
-        return command_misused(options, "%s", error.text);
+        return verb_misused(options, "%s", error.text);
     return act(options, action, DATABASE_WRITE, &point);
 }
 
 static int import(const struct options *options)
 {
     struct import_options how = {.mapping = "benchmarks"};
-    if (!command_operands(options, 2, 2))
-        return COMMAND_MISUSED;
+    if (!verb_operands(options, 2, 2))
+        return STATUS_MISUSED;
     return importing_run(options, &how, options->operands + 1, 1);
 }
 
@@ -157,13 +157,13 @@ static int run(const struct options *options)
     if (strcmp(word, "import") == 0)
         return import(options);
     if (strcmp(word, "list") == 0)
-        return command_operands(options, 0, 1) ? act(options, list, DATABASE_READ, NULL)
-                                               : COMMAND_MISUSED;
-    return command_misused(
+        return verb_operands(options, 0, 1) ? act(options, list, DATABASE_READ, NULL)
+                                            : STATUS_MISUSED;
+    return verb_misused(
         options, say("benchmark takes list, set, remove or import, not \"%s\""), word);
 }
 
-const struct command command_benchmark = {
+const struct verb verb_benchmark = {
     .name = "benchmark",
     .synopsis = "[list | set MEASURE WEEK VALUE | remove MEASURE WEEK | import FILE]",
     .summary = "values of the industry",

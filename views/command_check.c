@@ -5,10 +5,10 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "tui/glyph.h"
-#include "views/command.h"
 #include "views/format.h"
 #include "views/output.h"
 #include "views/shop.h"
+#include "views/verb.h"
 #include "views/work.h"
 
 enum check { CHECK_DATABASE, CHECK_FACTS, CHECKS };
@@ -123,8 +123,8 @@ static bool print_people(
 
 static int run(const struct options *options)
 {
-    if (!command_operands(options, 0, 0))
-        return COMMAND_MISUSED;
+    if (!verb_operands(options, 0, 0))
+        return STATUS_MISUSED;
     struct checking checking = {.path = options->database};
     struct error finding = {{0}}, error;
     bool good = work_run(say("checking"), WORK_PARTS, check_all, &checking, &finding);
@@ -139,11 +139,11 @@ static int run(const struct options *options)
     }
     shop_free(&checking.shop);
     if (!written)
-        return command_refused(&error);
-    return good ? COMMAND_DONE : command_refused(&finding);
+        return verb_refused(&error);
+    return good ? STATUS_DONE : verb_refused(&finding);
 }
 
-const struct command command_check = {
+const struct verb verb_check = {
     .name = "check",
     .synopsis = "",
     .summary = "verify the database and the facts",

@@ -8,10 +8,10 @@
 #include "core/base/text.h"
 #include "core/intake/demo.h"
 #include "core/metrics/report.h"
-#include "views/command.h"
 #include "views/format.h"
 #include "views/output.h"
 #include "views/shop.h"
+#include "views/verb.h"
 #include "views/work.h"
 
 static const struct option_rule rules[] = {
@@ -129,10 +129,10 @@ static int run(const struct options *options)
 {
     struct making making = {.options = options};
     struct error error;
-    if (!command_operands(options, 0, 0))
-        return COMMAND_MISUSED;
+    if (!verb_operands(options, 0, 0))
+        return STATUS_MISUSED;
     if (!read_options(options, &making.demo, &error))
-        return command_misused(options, "%s", error.text);
+        return verb_misused(options, "%s", error.text);
     bool good = shop_make_folder(options, &error) &&
                 work_run(say("making the demo shop"), WORK_PARTS, make, &making, &error) &&
                 work_run(say("preparing it"), WORK_PARTS, prepare, &making, &error);
@@ -140,10 +140,10 @@ static int run(const struct options *options)
         good = options->format == FORMAT_PEOPLE ? print_people(&making, &error)
                                                 : print_json(&making, &error);
     shop_free(&making.shop);
-    return good ? COMMAND_DONE : command_refused(&error);
+    return good ? STATUS_DONE : verb_refused(&error);
 }
 
-const struct command command_demo = {
+const struct verb verb_demo = {
     .name = "demo",
     .synopsis = "[--customers N] [--weeks N] [--until DATE] [--seed N]",
     .summary = "make a demo shop",

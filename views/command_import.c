@@ -1,7 +1,7 @@
 /* import: reads export files into the shop. */
 #include "core/base/phrase.h"
-#include "views/command.h"
 #include "views/importing.h"
+#include "views/verb.h"
 
 static const struct option_rule rules[] = {
     {"map", "NAME", "how to read the files: a mapping's name or file (recognised by itself)"},
@@ -22,14 +22,14 @@ static int run(const struct options *options)
         .currency = options_value(options, "currency"),
     };
     if (options->operand_count == 0)
-        return command_misused(options, "%s", say("import needs the name of a file"));
+        return verb_misused(options, "%s", say("import needs the name of a file"));
     if (how.reject_path != NULL && options->operand_count > 1)
-        return command_misused(
+        return verb_misused(
             options, "%s", say("--rejects goes with one file; import several without it"));
     return importing_run(options, &how, options->operands, options->operand_count);
 }
 
-const struct command command_import = {
+const struct verb verb_import = {
     .name = "import",
     .synopsis = "[--map NAME] [--dry-run] [--rejects FILE] [--zone ZONE] [--currency CODE] FILE...",
     .summary = "read export files",

@@ -5,9 +5,9 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
-#include "views/command.h"
 #include "views/kpi_result.h"
 #include "views/suggest.h"
+#include "views/verb.h"
 #include "views/work.h"
 
 static const struct option_rule rules[] = {
@@ -227,17 +227,17 @@ static int run(const struct options *options)
     struct kpi_result result = {0};
     struct question question = {.options = options, .result = &result};
     struct error error;
-    if (!command_operands(options, 0, 0))
-        return COMMAND_MISUSED;
+    if (!verb_operands(options, 0, 0))
+        return STATUS_MISUSED;
     if (!read_question(&question, &error))
-        return command_misused(options, "%s", error.text);
+        return verb_misused(options, "%s", error.text);
     bool good = work_run(say("reading the shop"), WORK_PARTS, answer, &question, &error) &&
                 print(&result, options, &error);
     kpi_result_free(&result);
-    return good ? COMMAND_DONE : command_refused(&error);
+    return good ? STATUS_DONE : verb_refused(&error);
 }
 
-const struct command command_kpi = {
+const struct verb verb_kpi = {
     .name = "kpi",
     .synopsis = "[--week WEEK] [--against week|year] [--by DIM]",
     .summary = "the KPI tree of a week and why it moved",

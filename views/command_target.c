@@ -6,10 +6,10 @@
 #include "core/base/text.h"
 #include "core/metrics/target.h"
 #include "tui/glyph.h"
-#include "views/command.h"
 #include "views/format.h"
 #include "views/output.h"
 #include "views/shop.h"
+#include "views/verb.h"
 
 static const struct option_rule rules[] = {
     {"from", "WEEK=VALUE", "where the path begins: 2026-W40=0.2934 or 2026-W40=29.34%"},
@@ -118,7 +118,7 @@ static int act(const struct options *options, target_action action, enum databas
     bool good = shop != NULL && action(options, shop, tree, &error);
     shop_free(&shop);
     tree_free(&tree);
-    return good ? COMMAND_DONE : command_refused(&error);
+    return good ? STATUS_DONE : verb_refused(&error);
 }
 
 static int run_set(const struct options *options)
@@ -127,14 +127,14 @@ static int run_set(const struct options *options)
     date_week week;
     double value;
     const char *from = options_value(options, "from"), *to = options_value(options, "to");
-    if (!command_operands(options, 2, 2))
-        return COMMAND_MISUSED;
+    if (!verb_operands(options, 2, 2))
+        return STATUS_MISUSED;
     if (from == NULL || to == NULL)
-        return command_misused(
+        return verb_misused(
             options, "%s", say("a target needs --from WEEK=VALUE and --to WEEK=VALUE"));
     if (!target_point_parse(from, &week, &value, &error) ||
         !target_point_parse(to, &week, &value, &error))
-        return command_misused(options, "%s", error.text);
+        return verb_misused(options, "%s", error.text);
     return act(options, set, DATABASE_WRITE);
 }
 
@@ -144,15 +144,14 @@ static int run(const struct options *options)
     if (strcmp(word, "set") == 0)
         return run_set(options);
     if (strcmp(word, "remove") == 0)
-        return command_operands(options, 2, 2) ? act(options, remove_path, DATABASE_WRITE)
-                                               : COMMAND_MISUSED;
+        return verb_operands(options, 2, 2) ? act(options, remove_path, DATABASE_WRITE)
+                                            : STATUS_MISUSED;
     if (strcmp(word, "list") == 0)
-        return command_operands(options, 0, 1) ? act(options, list, DATABASE_READ)
-                                               : COMMAND_MISUSED;
-    return command_misused(options, say("target takes list, set or remove, not \"%s\""), word);
+        return verb_operands(options, 0, 1) ? act(options, list, DATABASE_READ) : STATUS_MISUSED;
+    return verb_misused(options, say("target takes list, set or remove, not \"%s\""), word);
 }
 
-const struct command command_target = {
+const struct verb verb_target = {
     .name = "target",
     .synopsis = "[list | set NODE --from WEEK=VALUE --to WEEK=VALUE | remove NODE]",
     .summary = "what the nodes of the tree should reach",

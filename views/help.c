@@ -4,8 +4,8 @@
 
 #include "core/base/phrase.h"
 #include "tui/glyph.h"
-#include "views/command.h"
 #include "views/output.h"
+#include "views/verb.h"
 
 enum { NAME_COLUMNS = 24 };
 
@@ -37,14 +37,14 @@ static void append_program(struct text *out)
     text_format(out, say("usage: %s"), "zhanggui [OPTIONS] [COMMAND] ...");
     text_append(out, "\n\n");
     append_line(out, say("(no command)"), say("the console"));
-    for (int i = 0; commands[i] != NULL; i++)
-        append_line(out, commands[i]->name, say(commands[i]->summary));
+    for (int i = 0; verbs[i] != NULL; i++)
+        append_line(out, verbs[i]->name, say(verbs[i]->summary));
     text_format(out, "\n%s\n", say("options, before or behind the command"));
     append_options(out, options_global());
     text_format(out, "\n%s\n", say("zhanggui COMMAND --help tells more; so does: man zhanggui"));
 }
 
-static void append_command(struct text *out, const struct command *command)
+static void append_command(struct text *out, const struct verb *command)
 {
     text_format(out, "zhanggui %s: %s\n\n", command->name, say(command->summary));
     text_format(out, say("usage: %s"), "zhanggui");
@@ -66,11 +66,11 @@ int help_show(const struct options *options)
         append_program(&out);
     bool good = output_people(&out, &manner, &error);
     text_free(&out);
-    return good ? COMMAND_DONE : command_refused(&error);
+    return good ? STATUS_DONE : verb_refused(&error);
 }
 
 int help_version(void)
 {
     puts("zhanggui " ZHANGGUI_VERSION);
-    return COMMAND_DONE;
+    return STATUS_DONE;
 }

@@ -1,5 +1,6 @@
 /* The KPI tree of a week as a table for people. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

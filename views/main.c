@@ -5,9 +5,9 @@
 
 #include "core/base/config.h"
 #include "core/base/phrase.h"
-#include "views/command.h"
 #include "views/console.h"
 #include "views/help.h"
+#include "views/verb.h"
 
 /* A language that was typed has to be there; one of the environment is only a wish. */
 static bool choose_language(const char *typed, struct error *error)
@@ -49,9 +49,9 @@ int main(int argc, char **argv)
     struct options options;
     struct error error;
     if (!prepare(argc, argv, &error))
-        return command_refused(&error);
+        return verb_refused(&error);
     bool good = options_parse(argc, argv, &options, &error);
-    int status = good ? run(&options) : command_misused(&options, "%s", error.text);
+    int status = good ? run(&options) : verb_misused(&options, "%s", error.text);
     options_free(&options);
     config_use_folder(NULL);
     return status;

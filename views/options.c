@@ -7,8 +7,8 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
-#include "views/command.h"
 #include "views/suggest.h"
+#include "views/verb.h"
 
 enum global {
     GLOBAL_DB,
@@ -188,8 +188,8 @@ static bool read_option(
 static bool unknown_command(const char *word, struct error *error)
 {
     struct suggestion suggestion = {.typed = word};
-    for (int i = 0; commands[i] != NULL; i++)
-        suggest_offer(&suggestion, commands[i]->name);
+    for (int i = 0; verbs[i] != NULL; i++)
+        suggest_offer(&suggestion, verbs[i]->name);
     if (suggestion.nearest != NULL)
         return error_set(
             error, say("unknown command \"%s\"; did you mean \"%s\"?"), word, suggestion.nearest);
@@ -204,7 +204,7 @@ static bool read_word(struct options *options, char *word, struct error *error)
     }
     if (strcmp(word, "help") == 0 && !options->help)
         return options->help = true;
-    options->command = command_find(word);
+    options->command = verb_find(word);
     return options->command != NULL || unknown_command(word, error);
 }
 
@@ -302,9 +302,14 @@ static char *base_path(const char *variable, const char *below_home, const char 
     return text_take(&path);
 }
 
+char *options_config_place(void)
+{
+    return base_path("XDG_CONFIG_HOME", ".config", "");
+}
+
 char *options_config_folder(void)
 {
-    char *path = base_path("XDG_CONFIG_HOME", ".config", "");
+    char *path = options_config_place();
     struct stat status;
     if (path != NULL && (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))) {
         free(path);

@@ -1,7 +1,7 @@
 /*
  * options: what was typed behind the program's name.
  *
- * Global options stand before or behind the command; a command adds its own (struct command), which
+ * Global options stand before or behind the command; a command adds its own (struct verb), which
  * stand behind its name. "--name VALUE" and "--name=VALUE" are the same; "--" ends the options; the
  * later of two equal options wins. What is no option is an operand of the command.
  */
@@ -14,7 +14,7 @@
 #include "core/base/date.h"
 #include "core/base/error.h"
 
-struct command;
+struct verb;
 
 /* An option: "week" is typed --week. value is what its value is called in the help ("WEEK"), NULL
  * for a flag. help is English; show say(help). A table of them ends with {0}. */
@@ -43,7 +43,7 @@ struct options {
     bool no_display;    /* a script without a terminal */
     bool help, version;
 
-    const struct command *command;    /* NULL: the console */
+    const struct verb *command;       /* NULL: the console */
     const char *values[OPTION_RULES]; /* of the command's options, in the order of its rules */
     char **operands;                  /* owned array of words of argv */
     size_t operand_count;
@@ -67,6 +67,9 @@ const char *options_environment_language(void);
 /* The shop's own settings folder when it exists: $XDG_CONFIG_HOME/zhanggui, else
  * ~/.config/zhanggui. The caller frees it; NULL when there is none. */
 char *options_config_folder(void);
+
+/* Where that folder is or would be; NULL when no home folder is known. */
+char *options_config_place(void);
 
 /* The default place of the shop: $XDG_DATA_HOME/zhanggui/shop.db, else
  * ~/.local/share/zhanggui/shop.db. The caller frees it; NULL when no home folder is known. */

@@ -147,7 +147,7 @@ bool shop_now(
 bool shop_as_of(
     const struct shop *shop, const struct options *options, date_day *day, struct error *error)
 {
-    date_instant now;
+    date_instant now = 0;
     *day = options->as_of;
     if (*day != OPTIONS_NO_DAY || options->now == NULL)
         return true;

@@ -1,4 +1,4 @@
-#include "views/command.h"
+#include "views/verb.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,21 +7,21 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 
-const struct command *const commands[] = {
-    &command_import,
-    &command_demo,
-    &command_kpi,
-    &command_target,
-    &command_benchmark,
-    &command_check,
+const struct verb *const verbs[] = {
+    &verb_import,
+    &verb_demo,
+    &verb_kpi,
+    &verb_target,
+    &verb_benchmark,
+    &verb_check,
     NULL,
 };
 
-const struct command *command_find(const char *name)
+const struct verb *verb_find(const char *name)
 {
-    for (int i = 0; commands[i] != NULL; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
+    for (int i = 0; verbs[i] != NULL; i++)
+        if (strcmp(verbs[i]->name, name) == 0)
+            return verbs[i];
     return NULL;
 }
 
@@ -34,7 +34,7 @@ static void complain(const char *sentence, const char *hint)
     text_free(&clean);
 }
 
-int command_misused(const struct options *options, const char *format, ...)
+int verb_misused(const struct options *options, const char *format, ...)
 {
     char sentence[ERROR_LENGTH], hint[160];
     va_list arguments;
@@ -47,24 +47,24 @@ int command_misused(const struct options *options, const char *format, ...)
     else
         snprintf(hint, sizeof(hint), "%s", say(" (zhanggui --help tells more)"));
     complain(sentence, hint);
-    return COMMAND_MISUSED;
+    return STATUS_MISUSED;
 }
 
-int command_refused(const struct error *error)
+int verb_refused(const struct error *error)
 {
     complain(error->text, "");
-    return COMMAND_REFUSED;
+    return STATUS_REFUSED;
 }
 
-bool command_operands(const struct options *options, size_t least, size_t most)
+bool verb_operands(const struct options *options, size_t least, size_t most)
 {
     if (options->operand_count > most) {
-        command_misused(options, say("\"%s\" is one word too many"), options->operands[most]);
+        verb_misused(options, say("\"%s\" is one word too many"), options->operands[most]);
         return false;
     }
     if (options->operand_count < least) {
-        command_misused(options, say("something is missing: zhanggui %s %s"),
-            options->command->name, options->command->synopsis);
+        verb_misused(options, say("something is missing: zhanggui %s %s"), options->command->name,
+            options->command->synopsis);
         return false;
     }
     return true;

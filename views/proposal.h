@@ -1,0 +1,17 @@
+/* proposal: what happens to a file nobody knows how to read. */
+#ifndef VIEWS_PROPOSAL_H
+#define VIEWS_PROPOSAL_H
+
+#include <stdbool.h>
+
+#include "core/base/error.h"
+#include "views/options.h"
+
+/* Settles how a file is read. A known one needs nothing: *mapping stays NULL. For an unknown one
+ * the proposed mapping is printed with how to use it; a person at a terminal is asked whether to
+ * keep it among the shop's own settings and go on, then *mapping is its path (owned by the caller).
+ * In every other case this fails and nothing was written anywhere. */
+bool proposal_settle(
+    const struct options *options, const char *file, char **mapping, struct error *error);
+
+#endif
