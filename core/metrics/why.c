@@ -7,135 +7,19 @@
 #include "core/metrics/why_find.h"
 #include "core/metrics/wording.h"
 
-enum { CANDIDATES = 64, LINES = 8, HISTORY = 52, OTHERS = 2 };
+enum { LINES = 8, OTHERS = 2 };
 
-/* A movement is unusual from so many of its own usual steps on. */
-static const double UNUSUAL = 2;
-
-/* A fall is looked into before a rise of the same size. */
-static const double FALL_FIRST = 1.25;
-
-struct candidate {
-    size_t node;
-    double contribution; /* of what goes beyond the same step last year */
-    double score;
-};
+/* A movement is worth a sentence from this part of the root on. */
+static const double WORTH = 0.005;
 
 struct telling {
     const struct why_question *question;
     const struct report *report;
     struct why_line *lines;
     size_t count;
-    struct candidate candidates[CANDIDATES];
+    struct why_candidate candidates[WHY_CANDIDATES];
     size_t candidate_count;
 };
-
-/* --- what is unusual ----------------------------------------------------------------------- */
-
-static int by_value(const void *one, const void *other)
-{
-    double a = *(const double *)one, b = *(const double *)other;
-    return (a > b) - (a < b);
-}
-
-/* The step in logarithms from one week to another, NAN where there is none. */
-static double log_step(
-    const struct weekly *weekly, enum measure_id measure, date_week before, date_week week)
-{
-    double a = weekly_value(weekly, measure, 0, before);
-    double b = weekly_value(weekly, measure, 0, week);
-    return a > 0 && b > 0 ? log(b / a) : NAN;
-}
-
-/* The usual size of a week's step: 1.4826 × the median size of the steps of the year before. */
-static double usual_step(const struct weekly *weekly, enum measure_id measure, date_week week)
-{
-    double steps[HISTORY];
-    size_t count = 0;
-    for (int i = 1; i <= HISTORY; i++) {
-        double step = log_step(weekly, measure, week - i - 1, week - i);
-        if (!isnan(step)) {
-            steps[count++] = fabs(step);
-        }
-    }
-    if (count < 4) {
-        return NAN;
-    }
-    qsort(steps, count, sizeof(*steps), by_value);
-    return 1.4826 * steps[count / 2];
-}
-
-/* The part of this step that last year's same step makes expected, 0 … 1. */
-static double expected_part(const struct telling *telling, enum measure_id measure, double step)
-{
-    date_week then, then_before;
-    if (telling->report->against != REPORT_AGAINST_LAST_WEEK || step == 0 ||
-        !date_week_last_year(telling->report->week, &then) ||
-        !date_week_last_year(telling->report->before_week, &then_before)) {
-        return 0;
-    }
-    double last = log_step(telling->question->weekly, measure, then_before, then);
-    return isnan(last) ? 0 : fmin(fmax(last / step, 0), 1);
-}
-
-static void weigh(const struct telling *telling, struct candidate *candidate)
-{
-    const struct report *report = telling->report;
-    enum measure_id measure = report->tree->nodes[candidate->node].measure;
-    const struct weekly *weekly = telling->question->weekly;
-    double contribution = report->nodes[candidate->node].contribution;
-    double step = log_step(weekly, measure, report->before_week, report->week);
-    double weight = 1;
-    candidate->contribution = contribution;
-    if (!isnan(step)) {
-        double expected = expected_part(telling, measure, step);
-        double usual = usual_step(weekly, measure, report->week);
-        candidate->contribution = contribution * (1 - expected);
-        if (!isnan(usual)) {
-            double size = fabs(step) * (1 - expected) / (usual + 1e-6);
-            weight = fmin(1, size / UNUSUAL * (size / UNUSUAL));
-        }
-    }
-    candidate->score = fabs(candidate->contribution) * weight * (contribution < 0 ? FALL_FIRST : 1);
-}
-
-/* The end of a branch: its children explain nothing further. */
-static bool is_end(const struct report *report, size_t index)
-{
-    const struct tree_node *node = &report->tree->nodes[index];
-    for (size_t i = 0; i < node->child_count; i++) {
-        if (!isnan(report->nodes[node->children[i]].contribution)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static int by_score(const void *one, const void *other)
-{
-    const struct candidate *a = one, *b = other;
-    return a->score != b->score ? (a->score < b->score ? 1 : -1)
-                                : (a->node < b->node ? -1 : a->node > b->node);
-}
-
-/* The ends of the first root's branches, the most telling first. */
-static void gather(struct telling *telling)
-{
-    const struct report *report = telling->report;
-    for (size_t i = 1; i < report->tree->count && telling->candidate_count < CANDIDATES; i++) {
-        if (report->tree->nodes[i].parent < 0) {
-            break; /* the next root */
-        }
-        double contribution = report->nodes[i].contribution;
-        if (isnan(contribution) || contribution == 0 || !is_end(report, i)) {
-            continue;
-        }
-        struct candidate *candidate = &telling->candidates[telling->candidate_count++];
-        candidate->node = i;
-        weigh(telling, candidate);
-    }
-    qsort(telling->candidates, telling->candidate_count, sizeof(struct candidate), by_score);
-}
 
 /* --- sentences ----------------------------------------------------------------------------- */
 
@@ -238,9 +122,17 @@ static void put_unpaid(
 
 /* --- the lines ----------------------------------------------------------------------------- */
 
+static bool any_worth_telling(const struct telling *telling)
+{
+    return telling->candidate_count > 0 &&
+           telling->candidates[0].score > WORTH * fabs(telling->report->nodes[0].value);
+}
+
 static bool tell_cause(struct telling *telling, struct progress *progress, struct error *error)
 {
-    if (telling->candidate_count == 0) {
+    if (!any_worth_telling(telling)) {
+        new_line(telling, WHY_STEADY, -1)->text =
+            string_copy(say("No branch moved beyond its usual swing from week to week"));
         return true;
     }
     size_t node = telling->candidates[0].node;
@@ -282,7 +174,7 @@ static void tell_total(struct telling *telling)
     date_week then, then_before;
     if (report->against == REPORT_AGAINST_LAST_WEEK && date_week_last_year(report->week, &then) &&
         date_week_last_year(report->before_week, &then_before)) {
-        double last = log_step(telling->question->weekly, measure, then_before, then);
+        double last = why_log_step(telling->question->weekly, measure, then_before, then);
         if (fabs(last) > 0.05) {
             text_format(
                 &text, say("; the same step last year was %+.1f %%"), (exp(last) - 1) * 100);
@@ -315,7 +207,7 @@ static void tell_others(struct telling *telling)
     size_t said = 0;
     for (size_t i = 1; i < telling->candidate_count && said < OTHERS; i++) {
         size_t node = telling->candidates[i].node;
-        if (told(telling, node) || !(telling->candidates[i].score > 0.005 * total)) {
+        if (told(telling, node) || !(telling->candidates[i].score > WORTH * total)) {
             continue;
         }
         struct why_line *line = new_line(telling, WHY_OTHER, (int)node);
@@ -387,7 +279,7 @@ bool why_find(const struct why_question *question, struct why_line **lines, size
 {
     struct telling telling = {.question = question, .report = question->report};
     telling.lines = memory_zero(LINES, sizeof(struct why_line));
-    gather(&telling);
+    telling.candidate_count = why_candidates(question, telling.candidates);
     bool good = tell_cause(&telling, progress, error);
     if (good) {
         tell_total(&telling);

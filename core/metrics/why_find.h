@@ -15,6 +15,22 @@ struct why_question {
 bool why_find(const struct why_question *question, struct why_line **lines, size_t *count,
     struct progress *progress, struct error *error);
 
+enum { WHY_CANDIDATES = 64 };
+
+struct why_candidate {
+    size_t node;
+    double contribution; /* of what goes beyond the same step last year */
+    double score;
+};
+
+/* The ends of the first root's branches, the most telling first; how many there are. candidates
+ * holds WHY_CANDIDATES. */
+size_t why_candidates(const struct why_question *question, struct why_candidate *candidates);
+
+/* The step in logarithms from one week to another, NaN where there is none. */
+double why_log_step(
+    const struct weekly *weekly, enum measure_id measure, date_week before, date_week week);
+
 /* Where and since when a node moved, found by breaking it down. */
 struct why_place {
     enum dimension dimension; /* DIMENSION_NONE when no group stands out */

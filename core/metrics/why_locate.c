@@ -228,7 +228,7 @@ static bool sum_due(
         *sum += sqlite3_column_int64(due, 0);
         sqlite3_reset(due);
     }
-    return looked_up > 0;
+    return looked_up == place->unpaid_orders;
 }
 
 static void find_due(const struct why_question *question, struct why_place *place)
