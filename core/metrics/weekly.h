@@ -94,7 +94,7 @@ bool weekly_mature(const struct weekly *weekly, int32_t period, date_day as_of);
 date_day weekly_last_day(const struct weekly *weekly);
 
 /* Of all customers who bought again within second_days and whose cohort is old enough to know, the
- * share who had done so within `days`; NaN when nobody has. 0 … 1, rising. */
+ * share who had done so within `days`; 0 … 1, rising. NaN when nobody has, and when grouped. */
 double weekly_second_share(const struct weekly *weekly, int days);
 
 #endif
