@@ -1,6 +1,6 @@
 #include "tui/chart.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -262,8 +262,8 @@ static void draw_plot(
 {
     size_t cells = (size_t)layout->plot.rows * (size_t)layout->plot.columns;
     struct canvas canvas = {.area = layout->plot,
-        .dots = memory_new(cells, 1),
-        .styles = memory_new(cells, sizeof *canvas.styles)};
+        .dots = room_new(cells, 1),
+        .styles = room_new(cells, sizeof *canvas.styles)};
     for (size_t i = 0; i < chart->series_count; i++) {
         draw_series(&canvas, layout, &chart->series[i]);
     }

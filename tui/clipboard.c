@@ -1,4 +1,4 @@
-#include "tui/memory.h"
+#include "tui/room.h"
 #include "tui/terminal.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ static void write_all(int descriptor, const char *text, size_t length)
 static char *base64(const char *text, size_t length)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char *out = memory_new((length + 2) / 3 * 4 + 1, 1);
+    char *out = room_new((length + 2) / 3 * 4 + 1, 1);
     size_t used = 0;
     for (size_t i = 0; i < length; i += 3) {
         unsigned bits = 0;

@@ -1,6 +1,6 @@
 #include "tui/command.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ struct commands {
 
 struct commands *commands_new(void *application)
 {
-    struct commands *commands = memory_new(1, sizeof *commands);
+    struct commands *commands = room_new(1, sizeof *commands);
     commands->application = application;
     return commands;
 }
@@ -48,7 +48,7 @@ static void list_add(struct commands *commands, const struct command *command)
         }
     }
     commands->list =
-        memory_grow(commands->list, commands->count, &commands->capacity, sizeof *commands->list);
+        room_grow(commands->list, commands->count, &commands->capacity, sizeof *commands->list);
     commands->list[commands->count++] = command;
 }
 
@@ -64,7 +64,7 @@ static void rebuild(struct commands *commands)
 
 void commands_add(struct commands *commands, const struct command *table, size_t count)
 {
-    commands->parts = memory_grow(
+    commands->parts = room_grow(
         commands->parts, commands->part_count, &commands->part_capacity, sizeof *commands->parts);
     commands->parts[commands->part_count++] = (struct part){.table = table, .count = count};
     rebuild(commands);
@@ -223,7 +223,7 @@ enum command_result commands_run(
     while (rest && strchr(" \t", from[rest - 1])) {
         rest--;
     }
-    char *arguments = memory_text_of(from, rest);
+    char *arguments = room_text_of(from, rest);
     bool done = command->run(commands->application, arguments, why, size);
     free(arguments);
     return done ? COMMAND_DONE : COMMAND_FAILED;

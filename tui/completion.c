@@ -1,6 +1,6 @@
 #include "tui/completion.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 
 void completion_add(struct completion *completion, const char *text, const char *note)
 {
-    completion->items = memory_grow(
+    completion->items = room_grow(
         completion->items, completion->count, &completion->capacity, sizeof *completion->items);
     completion->items[completion->count++] =
-        (struct candidate){.text = memory_text(text), .note = memory_text(note)};
+        (struct candidate){.text = room_text(text), .note = room_text(note)};
 }
 
 static int compare(const void *one, const void *other)

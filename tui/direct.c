@@ -1,6 +1,6 @@
 #include "tui/direct.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <curses.h>
 #include <stdint.h>

@@ -1,15 +1,15 @@
 #include "tui/editor.h"
 
 #include "tui/editing.h"
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct editor *editor_new(void)
 {
-    struct editor *editor = memory_new(1, sizeof *editor);
-    editor->text = memory_text("");
+    struct editor *editor = room_new(1, sizeof *editor);
+    editor->text = room_text("");
     editor->limit = EDITOR_LIMIT;
     return editor;
 }
@@ -50,7 +50,7 @@ const char *editor_text(const struct editor *editor)
 
 void editor_set_text(struct editor *editor, const char *text)
 {
-    char *copy = memory_text(text ? text : "");
+    char *copy = room_text(text ? text : "");
     free(editor->text);
     editor->text = copy;
     editor->caret = strlen(copy);
@@ -130,7 +130,7 @@ static void remember_undo(struct editor *editor, bool typing)
         editor->undo_count--;
     }
     editor->undo[editor->undo_count++] =
-        (struct undo_step){.text = memory_text(editor->text), .caret = editor->caret};
+        (struct undo_step){.text = room_text(editor->text), .caret = editor->caret};
 }
 
 /* Replace [from, to) by `length` bytes. */
@@ -142,7 +142,7 @@ static bool splice(
         return false;
     }
     remember_undo(editor, typing);
-    char *changed = memory_new(whole - (to - from) + length + 1, 1);
+    char *changed = room_new(whole - (to - from) + length + 1, 1);
     memcpy(changed, editor->text, from);
     memcpy(changed + from, text, length);
     memcpy(changed + from + length, editor->text + to, whole - to);
@@ -154,7 +154,7 @@ static bool splice(
 
 static enum editor_result insert(struct editor *editor, const char *text, bool typing)
 {
-    char *clean = memory_text(text);
+    char *clean = room_text(text);
     size_t used = 0;
     for (const char *from = text; *from; from++) {
         bool line_break = *from == '\n' || *from == '\r';
@@ -186,7 +186,7 @@ static enum editor_result erase(struct editor *editor, size_t from, size_t to, b
     }
     if (keep) {
         free(editor->killed);
-        editor->killed = memory_text_of(editor->text + from, to - from);
+        editor->killed = room_text_of(editor->text + from, to - from);
     }
     splice(editor, from, to, "", 0, false);
     return EDITOR_CHANGED;
@@ -288,7 +288,7 @@ static enum editor_result swap_clusters(struct editor *editor)
     if (from == middle || middle == to) {
         return EDITOR_MOVED;
     }
-    char *swapped = memory_new(to - from + 1, 1);
+    char *swapped = room_new(to - from + 1, 1);
     memcpy(swapped, editor->text + middle, to - middle);
     memcpy(swapped + (to - middle), editor->text + from, middle - from);
     splice(editor, from, to, swapped, to - from, false);
@@ -303,7 +303,7 @@ void editor_remember(struct editor *editor, const char *line)
     if (!line || !*line) {
         return;
     }
-    char *copy = memory_text(line);
+    char *copy = room_text(line);
     for (size_t i = 0; i < editor->history_count; i++) {
         if (!strcmp(editor->history[i], line)) {
             free(editor->history[i]);
@@ -313,7 +313,7 @@ void editor_remember(struct editor *editor, const char *line)
             break;
         }
     }
-    editor->history = memory_grow(
+    editor->history = room_grow(
         editor->history, editor->history_count, &editor->history_capacity, sizeof *editor->history);
     editor->history[editor->history_count++] = copy;
     editor->history_at = editor->history_count;
@@ -337,12 +337,12 @@ static enum editor_result recall(struct editor *editor, int direction)
     }
     if (at >= editor->history_count) {
         free(editor->draft);
-        editor->draft = memory_text(editor->text);
+        editor->draft = room_text(editor->text);
     }
     at = direction < 0 ? (at > editor->history_count ? editor->history_count : at) - 1 : at + 1;
-    char *text = memory_text(at < editor->history_count ? editor->history[at]
-                             : editor->draft            ? editor->draft
-                                                        : "");
+    char *text = room_text(at < editor->history_count ? editor->history[at]
+                           : editor->draft            ? editor->draft
+                                                      : "");
     editor_set_text(editor, text);
     free(text);
     editor->history_at = at;
@@ -404,7 +404,7 @@ static enum editor_result start_completion(struct editor *editor)
         editing_close_completion(editor);
         return EDITOR_MOVED;
     }
-    editor->before_completion = memory_text(editor->text);
+    editor->before_completion = room_text(editor->text);
     editor->caret_before = editor->caret;
     size_t common = common_length(completion);
     if (common > editor->caret - completion->from) {

@@ -1,6 +1,6 @@
 #include "tui/editing.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +103,7 @@ bool editing_move_line(struct editor *editor, int direction)
 static void colour_text(struct editor *editor, struct style style)
 {
     size_t length = strlen(editor->text);
-    editor->styles = memory_resize(editor->styles, length + 1, sizeof *editor->styles);
+    editor->styles = room_resize(editor->styles, length + 1, sizeof *editor->styles);
     for (size_t i = 0; i < length; i++) {
         editor->styles[i] = style;
     }

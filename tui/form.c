@@ -1,6 +1,6 @@
 #include "tui/form.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -47,15 +47,15 @@ static void set_focus(struct form *form, int index)
 
 struct form *form_new(const struct form_field *fields, int count, const struct form_texts *texts)
 {
-    struct form *form = memory_new(1, sizeof *form);
+    struct form *form = room_new(1, sizeof *form);
     size_t size = count > 0 ? (size_t)count : 0;
-    form->copy = memory_new(size, sizeof *fields);
+    form->copy = room_new(size, sizeof *fields);
     if (size) {
         memcpy(form->copy, fields, size * sizeof *fields);
     }
     form->fields = form->copy;
     form->count = (int)size;
-    form->slots = memory_new(size, sizeof *form->slots);
+    form->slots = room_new(size, sizeof *form->slots);
     form->texts = texts ? *texts : english;
     for (int i = 0; i < form->count; i++) {
         const struct form_field *field = &fields[i];

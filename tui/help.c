@@ -2,8 +2,8 @@
 
 #include "tui/block.h"
 #include "tui/editor.h"
-#include "tui/memory.h"
 #include "tui/motion.h"
+#include "tui/room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,18 +38,18 @@ static const struct help_texts english = {.title = "Keys and commands",
 
 static void add_line(struct help *help, struct line line)
 {
-    help->lines = memory_grow(help->lines, help->count, &help->capacity, sizeof *help->lines);
+    help->lines = room_grow(help->lines, help->count, &help->capacity, sizeof *help->lines);
     help->lines[help->count++] = line;
 }
 
 static void add_heading(struct help *help, const char *text)
 {
-    add_line(help, (struct line){.heading = memory_text(text)});
+    add_line(help, (struct line){.heading = room_text(text)});
 }
 
 static const struct command *command_of(const struct commands *commands, const char *line)
 {
-    char *name = memory_text_of(line, strcspn(line, " "));
+    char *name = room_text_of(line, strcspn(line, " "));
     const struct command *command = commands_find(commands, name);
     free(name);
     return command;
@@ -61,7 +61,7 @@ static bool join_keys(struct help *help, size_t from, const char *command, const
     for (size_t i = from; i < help->count; i++) {
         struct line *line = &help->lines[i];
         if (line->command && !strcmp(line->command, command)) {
-            char *joined = memory_new(strlen(line->keys) + strlen(keys) + 3, 1);
+            char *joined = room_new(strlen(line->keys) + strlen(keys) + 3, 1);
             strcat(strcat(strcpy(joined, line->keys), "  "), keys);
             free(line->keys);
             line->keys = joined;
@@ -90,9 +90,9 @@ static void add_context(struct help *help, const struct keymap *keymap,
         if (!join_keys(help, from, binding.command, keys)) {
             const struct command *command = command_of(commands, binding.command);
             const char *text = command ? commands_help(commands, command) : "";
-            add_line(help, (struct line){.keys = memory_text(keys),
-                               .text = memory_text(text),
-                               .command = memory_text(binding.command)});
+            add_line(help, (struct line){.keys = room_text(keys),
+                               .text = room_text(text),
+                               .command = room_text(binding.command)});
         }
     }
 }
@@ -121,22 +121,22 @@ static void add_unbound(struct help *help, const struct commands *commands)
         if (help->count == before) {
             add_heading(help, help->texts.unbound);
         }
-        char *name = memory_new(
+        char *name = room_new(
             strlen(command->name) + (command->arguments ? strlen(command->arguments) : 0) + 3, 1);
         strcat(strcpy(name, ":"), command->name);
         if (command->arguments) {
             strcat(strcat(name, " "), command->arguments);
         }
         add_line(help, (struct line){.keys = name,
-                           .text = memory_text(commands_help(commands, command)),
-                           .command = memory_text(command->name)});
+                           .text = room_text(commands_help(commands, command)),
+                           .command = room_text(command->name)});
     }
 }
 
 struct help *help_new(const struct keymap *keymap, const struct commands *commands,
     const char *const *contexts, const struct help_texts *texts)
 {
-    struct help *help = memory_new(1, sizeof *help);
+    struct help *help = room_new(1, sizeof *help);
     help->texts = texts ? *texts : english;
     help->search = editor_new();
     editor_set_placeholder(help->search, help->texts.search);
@@ -166,7 +166,7 @@ void help_free(struct help **help)
 void help_add_text(struct help *help, const char *heading, const char *text)
 {
     add_heading(help, heading);
-    add_line(help, (struct line){.text = memory_text(text), .wide = true});
+    add_line(help, (struct line){.text = room_text(text), .wide = true});
 }
 
 static void scroll(struct help *help, int rows)

@@ -1,6 +1,6 @@
 #include "tui/hints.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +53,7 @@ static void fit(struct shown *shown, int count, int columns)
 void hints_draw(struct surface *surface, struct area row, const struct hint *hints, int count,
     const struct keymap *keymap, const char *const *contexts, const char *right)
 {
-    struct shown *shown = memory_new(count > 0 ? (size_t)count : 0, sizeof *shown);
+    struct shown *shown = room_new(count > 0 ? (size_t)count : 0, sizeof *shown);
     row.rows = row.rows > 1 ? 1 : row.rows;
     surface_fill(surface, row, ROLE_PANEL);
     area_cut_left(&row, 1);

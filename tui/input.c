@@ -1,7 +1,7 @@
 #include "tui/input.h"
 
 #include "tui/glyph.h"
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,7 @@ enum outcome { OUTCOME_MORE, OUTCOME_SKIP, OUTCOME_EVENT };
 
 struct input *input_new(void)
 {
-    struct input *input = memory_new(1, sizeof *input);
+    struct input *input = room_new(1, sizeof *input);
     input->last_press = -DOUBLE_CLICK - 1;
     return input;
 }
@@ -52,7 +52,7 @@ void input_feed(struct input *input, const char *bytes, size_t length, int64_t m
     input->now = milliseconds;
     if (input->length + length > input->capacity) {
         input->capacity = (input->length + length) * 2;
-        input->bytes = memory_resize(input->bytes, input->capacity, 1);
+        input->bytes = room_resize(input->bytes, input->capacity, 1);
     }
     if (length) {
         memcpy(input->bytes + input->length, bytes, length);
@@ -66,14 +66,14 @@ static void consume(struct input *input, size_t count)
     memmove(input->bytes, input->bytes + count, input->length);
 }
 
-static enum outcome give_key(struct event *event, uint32_t code, unsigned modifiers)
+static enum outcome give_key(struct input_event *event, uint32_t code, unsigned modifiers)
 {
-    *event = (struct event){.kind = EVENT_KEY, .key = {.code = code, .modifiers = modifiers}};
+    *event = (struct input_event){.kind = INPUT_KEY, .key = {.code = code, .modifiers = modifiers}};
     return OUTCOME_EVENT;
 }
 
 /* A key from a code that may be a control character (also from CSI u reports). */
-static enum outcome give_character(struct event *event, unsigned code, unsigned modifiers)
+static enum outcome give_character(struct input_event *event, unsigned code, unsigned modifiers)
 {
     switch (code) {
     case '\r':
@@ -162,7 +162,7 @@ static uint32_t code_of_number(int number)
 }
 
 static enum outcome give_mouse(
-    struct input *input, struct event *event, const int *parameters, char final)
+    struct input *input, struct input_event *event, const int *parameters, char final)
 {
     int bits = parameters[0];
     struct mouse mouse = {
@@ -191,13 +191,13 @@ static enum outcome give_mouse(
         input->last_press = input->now;
         input->last_mouse = mouse;
     }
-    *event = (struct event){.kind = EVENT_MOUSE, .mouse = mouse};
+    *event = (struct input_event){.kind = INPUT_MOUSE, .mouse = mouse};
     return OUTCOME_EVENT;
 }
 
 /* A complete CSI sequence: parameters in `text`, then the final character. */
 static enum outcome give_csi(
-    struct input *input, struct event *event, const char *text, size_t length, char final)
+    struct input *input, struct input_event *event, const char *text, size_t length, char final)
 {
     int parameters[PARAMETERS] = {0};
     bool mouse = length && text[0] == '<';
@@ -232,14 +232,14 @@ static enum outcome give_csi(
         return give_key(event, CODE_TAB, MODIFIER_SHIFT);
     }
     if ((final == 'I' || final == 'O') && length == 0) {
-        *event = (struct event){.kind = EVENT_FOCUS, .focused = final == 'I'};
+        *event = (struct input_event){.kind = INPUT_FOCUS, .focused = final == 'I'};
         return OUTCOME_EVENT;
     }
     uint32_t code = final == '~' ? code_of_number(parameters[0]) : code_of_letter(final);
     return code ? give_key(event, code, modifiers) : OUTCOME_SKIP;
 }
 
-static enum outcome read_csi(struct input *input, struct event *event)
+static enum outcome read_csi(struct input *input, struct input_event *event)
 {
     const char *bytes = input->bytes;
     if (input->length > 2 && bytes[2] == '[') { /* the Linux console: ESC [ [ A is F1 */
@@ -290,7 +290,7 @@ static enum outcome skip_string(struct input *input)
     return OUTCOME_MORE;
 }
 
-static enum outcome read_ss3(struct input *input, struct event *event)
+static enum outcome read_ss3(struct input *input, struct input_event *event)
 {
     if (input->length < 3) {
         return OUTCOME_MORE;
@@ -316,7 +316,7 @@ static size_t utf8_length(unsigned char first)
 
 /* One character starting at `from`, with modifiers. */
 static enum outcome read_character(
-    struct input *input, struct event *event, size_t from, unsigned modifiers)
+    struct input *input, struct input_event *event, size_t from, unsigned modifiers)
 {
     size_t length = utf8_length((unsigned char)input->bytes[from]);
     size_t have = input->length - from;
@@ -335,7 +335,7 @@ static enum outcome read_character(
     return code == 0xFFFD ? OUTCOME_SKIP : give_character(event, code, modifiers);
 }
 
-static enum outcome read_escape(struct input *input, struct event *event)
+static enum outcome read_escape(struct input *input, struct input_event *event)
 {
     if (input->length < 2) {
         return OUTCOME_MORE;
@@ -363,7 +363,7 @@ static void keep_pasted(struct input *input, size_t count)
     size_t kept = input->paste_length + count > PASTE_LIMIT ? 0 : count;
     if (input->paste_length + kept + 1 > input->paste_capacity) {
         input->paste_capacity = (input->paste_length + kept + 1) * 2;
-        input->paste = memory_resize(input->paste, input->paste_capacity, 1);
+        input->paste = room_resize(input->paste, input->paste_capacity, 1);
     }
     for (size_t i = 0; i < kept; i++) {
         char byte = input->bytes[i] == '\r' ? '\n' : input->bytes[i];
@@ -376,7 +376,7 @@ static void keep_pasted(struct input *input, size_t count)
 }
 
 /* While a paste is under way nothing is a key. */
-static enum outcome read_paste(struct input *input, struct event *event)
+static enum outcome read_paste(struct input *input, struct input_event *event)
 {
     static const char end[] = "\033[201~";
     const size_t end_length = sizeof end - 1;
@@ -389,11 +389,11 @@ static enum outcome read_paste(struct input *input, struct event *event)
     keep_pasted(input, (size_t)(found - input->bytes));
     consume(input, end_length);
     input->pasting = false;
-    *event = (struct event){.kind = EVENT_PASTE, .text = input->paste};
+    *event = (struct input_event){.kind = INPUT_PASTE, .text = input->paste};
     return OUTCOME_EVENT;
 }
 
-bool input_next(struct input *input, struct event *event)
+bool input_next(struct input *input, struct input_event *event)
 {
     enum outcome outcome = OUTCOME_SKIP;
     while (outcome == OUTCOME_SKIP && input->length) {

@@ -6,14 +6,14 @@
 
 #include "tui/key.h"
 
-enum event_kind { EVENT_KEY, EVENT_MOUSE, EVENT_PASTE, EVENT_FOCUS };
+enum input_kind { INPUT_KEY, INPUT_MOUSE, INPUT_PASTE, INPUT_FOCUS };
 
-struct event {
-    enum event_kind kind;
-    struct key key;     /* EVENT_KEY */
-    struct mouse mouse; /* EVENT_MOUSE */
-    const char *text;   /* EVENT_PASTE: owned by the input, valid until the next input_next() */
-    bool focused;       /* EVENT_FOCUS */
+struct input_event {
+    enum input_kind kind;
+    struct key key;     /* INPUT_KEY */
+    struct mouse mouse; /* INPUT_MOUSE */
+    const char *text;   /* INPUT_PASTE: owned by the input, valid until the next input_next() */
+    bool focused;       /* INPUT_FOCUS */
 };
 
 struct input;
@@ -25,7 +25,7 @@ void input_free(struct input **input);
 void input_feed(struct input *input, const char *bytes, size_t length, int64_t milliseconds);
 
 /* The next complete event, false when there is none yet. */
-bool input_next(struct input *input, struct event *event);
+bool input_next(struct input *input, struct input_event *event);
 
 /* Whether an unfinished sequence waits (an Esc that may be the start of more). After 25 ms of
  * silence call input_flush(): a lone Esc then becomes the key <Esc>. */

@@ -1,6 +1,6 @@
 #include "tui/keymap.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ struct keymap {
 
 struct keymap *keymap_new(void)
 {
-    return memory_new(1, sizeof(struct keymap));
+    return room_new(1, sizeof(struct keymap));
 }
 
 static void entry_clear(struct entry *entry)
@@ -109,10 +109,10 @@ bool keymap_bind(struct keymap *keymap, const char *context, const char *sequenc
         }
     }
     if (!unbind) {
-        entry.context = memory_text(context);
-        entry.command = memory_text(command);
+        entry.context = room_text(context);
+        entry.command = room_text(command);
         keymap->entries =
-            memory_grow(keymap->entries, keymap->count, &keymap->capacity, sizeof *keymap->entries);
+            room_grow(keymap->entries, keymap->count, &keymap->capacity, sizeof *keymap->entries);
         keymap->entries[keymap->count++] = entry;
     }
     return true;

@@ -1,6 +1,6 @@
 #include "tui/loop.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,7 +61,7 @@ int64_t loop_now(void)
 struct loop *loop_new(
     struct terminal *terminal, const struct loop_handlers *handlers, void *application)
 {
-    struct loop *loop = memory_new(1, sizeof *loop);
+    struct loop *loop = room_new(1, sizeof *loop);
     loop->terminal = terminal;
     loop->handlers = *handlers;
     loop->application = application;
@@ -125,7 +125,7 @@ int loop_after(struct loop *loop, int milliseconds, bool repeat, bool holds,
 {
     int interval = milliseconds < 1 ? 1 : milliseconds;
     loop->timers =
-        memory_grow(loop->timers, loop->timer_count, &loop->timer_capacity, sizeof *loop->timers);
+        room_grow(loop->timers, loop->timer_count, &loop->timer_capacity, sizeof *loop->timers);
     loop->timers[loop->timer_count++] = (struct timer){.id = ++loop->timer_id,
         .due = loop_now() + milliseconds,
         .interval = repeat ? interval : 0,
@@ -182,7 +182,7 @@ static void wake(struct loop *loop)
 
 void loop_post(struct loop *loop, void (*callback)(void *data), void *data)
 {
-    struct message *message = memory_new(1, sizeof *message);
+    struct message *message = room_new(1, sizeof *message);
     message->callback = callback;
     message->data = data;
     pthread_mutex_lock(&loop->mutex);
@@ -258,14 +258,14 @@ static void draw_frame(struct loop *loop)
     terminal_show(loop->terminal, repaint);
 }
 
-static void give_event(struct loop *loop, const struct event *event)
+static void give_event(struct loop *loop, const struct input_event *event)
 {
     const struct loop_handlers *handlers = &loop->handlers;
-    if (event->kind == EVENT_KEY && handlers->key) {
+    if (event->kind == INPUT_KEY && handlers->key) {
         handlers->key(loop->application, event->key);
-    } else if (event->kind == EVENT_MOUSE && handlers->mouse) {
+    } else if (event->kind == INPUT_MOUSE && handlers->mouse) {
         handlers->mouse(loop->application, &event->mouse);
-    } else if (event->kind == EVENT_PASTE && handlers->paste) {
+    } else if (event->kind == INPUT_PASTE && handlers->paste) {
         handlers->paste(loop->application, event->text);
     }
     loop->dirty = true;
@@ -273,7 +273,7 @@ static void give_event(struct loop *loop, const struct event *event)
 
 static void run_input(struct loop *loop)
 {
-    struct event event;
+    struct input_event event;
     while (!loop->stopped && input_next(loop->input, &event)) {
         give_event(loop, &event);
     }
@@ -315,7 +315,7 @@ static void fail_script(struct loop *loop, int line, const char *why)
 static void run_step(struct loop *loop, const struct script_step *step)
 {
     char why[512] = "no command can be run here";
-    struct event event = {.kind = EVENT_KEY, .key = step->key};
+    struct input_event event = {.kind = INPUT_KEY, .key = step->key};
     bool done = true;
     switch (step->kind) {
     case SCRIPT_KEY:

@@ -1,8 +1,8 @@
 #include "tui/menu.h"
 
 #include "tui/editor.h"
-#include "tui/memory.h"
 #include "tui/motion.h"
+#include "tui/room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +26,8 @@ struct menu {
 
 struct menu *menu_new(const char *title)
 {
-    struct menu *menu = memory_new(1, sizeof *menu);
-    menu->title = memory_text(title);
+    struct menu *menu = room_new(1, sizeof *menu);
+    menu->title = room_text(title);
     menu->filter = editor_new();
     menu->filtering = true;
     menu->rows.rows = 8;
@@ -66,7 +66,7 @@ static void apply_filter(struct menu *menu)
             continue;
         }
         menu->found =
-            memory_grow(menu->found, menu->found_count, &menu->found_capacity, sizeof *menu->found);
+            room_grow(menu->found, menu->found_count, &menu->found_capacity, sizeof *menu->found);
         size_t at = menu->found_count++;
         while (at > 0 && score(menu, menu->found[at - 1]) < this) {
             menu->found[at] = menu->found[at - 1];
@@ -79,10 +79,10 @@ static void apply_filter(struct menu *menu)
 
 void menu_add(struct menu *menu, const struct menu_item *item)
 {
-    menu->items = memory_grow(menu->items, menu->count, &menu->capacity, sizeof *menu->items);
-    menu->items[menu->count++] = (struct menu_item){.text = memory_text(item->text),
-        .note = memory_text(item->note),
-        .unavailable = memory_text(item->unavailable),
+    menu->items = room_grow(menu->items, menu->count, &menu->capacity, sizeof *menu->items);
+    menu->items[menu->count++] = (struct menu_item){.text = room_text(item->text),
+        .note = room_text(item->note),
+        .unavailable = room_text(item->unavailable),
         .id = item->id};
     apply_filter(menu);
 }
@@ -95,7 +95,7 @@ void menu_add_commands(struct menu *menu, const struct commands *commands,
         const char *help = commands_help(commands, command);
         char key[64];
         size_t length = strlen(help) + strlen(command->name) + 4;
-        char *text = memory_new(length, 1);
+        char *text = room_new(length, 1);
         strcpy(text, command->name);
         if (*help) {
             strcat(strcat(text, "  "), help);

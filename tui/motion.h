@@ -3,7 +3,7 @@
 /* The movements all lists share (tables, trees, menus, help), each with a command name so that
  * they can be bound in the keymap. A pane's table of commands says
  *     { .name = "move-down", .run = run_motion, … }
- * and hands motion_named(name) to table_move(), tree_move(), …. */
+ * and hands motion_named(name) to table_move(), outline_move(), …. */
 
 #include "tui/key.h"
 

@@ -1,6 +1,6 @@
 #include "tui/prompt.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ struct prompt {
 
 struct prompt *prompt_new(void)
 {
-    return memory_new(1, sizeof(struct prompt));
+    return room_new(1, sizeof(struct prompt));
 }
 
 void prompt_free(struct prompt **prompt)
@@ -57,9 +57,9 @@ static struct kind *need_kind(struct prompt *prompt, const char *sign)
     struct kind *kind = find_kind(prompt, sign);
     if (!kind) {
         prompt->kinds =
-            memory_grow(prompt->kinds, prompt->count, &prompt->capacity, sizeof *prompt->kinds);
+            room_grow(prompt->kinds, prompt->count, &prompt->capacity, sizeof *prompt->kinds);
         kind = &prompt->kinds[prompt->count++];
-        *kind = (struct kind){.sign = memory_text(sign), .editor = editor_new()};
+        *kind = (struct kind){.sign = room_text(sign), .editor = editor_new()};
     }
     return kind;
 }
@@ -97,7 +97,7 @@ bool prompt_is_open(const struct prompt *prompt)
 
 void prompt_set_note(struct prompt *prompt, struct style style, const char *note)
 {
-    char *copy = memory_text(note);
+    char *copy = room_text(note);
     free(prompt->note);
     prompt->note = copy;
     prompt->note_style = style;
@@ -113,7 +113,7 @@ static void changed(struct prompt *prompt)
 static void accept(struct prompt *prompt)
 {
     struct editor *editor = prompt->open;
-    char *text = memory_text(editor_text(editor));
+    char *text = room_text(editor_text(editor));
     editor_remember(editor, text);
     prompt_close(prompt);
     if (prompt->handlers.accept) {

@@ -1,6 +1,6 @@
 #include "tui/script.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ void script_free(struct script **script)
 static void add_step(struct script *script, struct script_step step)
 {
     script->steps =
-        memory_grow(script->steps, script->count, &script->capacity, sizeof *script->steps);
+        room_grow(script->steps, script->count, &script->capacity, sizeof *script->steps);
     script->steps[script->count++] = step;
 }
 
@@ -74,7 +74,7 @@ static bool add_command(struct script *script, int number, const char *line)
 static bool add_keys(struct script *script, int number, const char *line)
 {
     size_t limit = strlen(line);
-    struct key *keys = memory_new(limit, sizeof *keys);
+    struct key *keys = room_new(limit, sizeof *keys);
     int count = key_parse_sequence(line, keys, (int)limit);
     for (int i = 0; i < count; i++) {
         add_step(script, (struct script_step){.kind = SCRIPT_KEY, .line = number, .key = keys[i]});
@@ -85,9 +85,9 @@ static bool add_keys(struct script *script, int number, const char *line)
 
 struct script *script_parse(const char *name, const char *text, char *why, size_t size)
 {
-    struct script *script = memory_new(1, sizeof *script);
-    script->name = memory_text(name);
-    script->text = memory_text(text);
+    struct script *script = room_new(1, sizeof *script);
+    script->name = room_text(name);
+    script->text = room_text(text);
     char *line = script->text;
     for (int number = 1; line; number++) {
         char *end = strchr(line, '\n');

@@ -1,6 +1,6 @@
 #include "tui/surface.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <limits.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ struct surface {
 
 struct surface *surface_new(int rows, int columns)
 {
-    struct surface *surface = memory_new(1, sizeof *surface);
+    struct surface *surface = room_new(1, sizeof *surface);
     surface_resize(surface, rows, columns);
     return surface;
 }
@@ -46,7 +46,7 @@ void surface_resize(struct surface *surface, int rows, int columns)
     surface->rows = rows < 1 ? 1 : rows;
     surface->columns = columns < 1 ? 1 : columns;
     size_t count = (size_t)surface->rows * (size_t)surface->columns;
-    surface->places = memory_resize(surface->places, count, sizeof *surface->places);
+    surface->places = room_resize(surface->places, count, sizeof *surface->places);
     surface_clear(surface, ROLE_GROUND);
 }
 
@@ -368,7 +368,7 @@ void surface_print(const struct surface *surface, FILE *out)
 static void print_layer(const struct surface *surface, int row, char layer, FILE *out)
 {
     bool plain = true;
-    char *letters = memory_new((size_t)surface->columns + 1, 1);
+    char *letters = room_new((size_t)surface->columns + 1, 1);
     for (int column = 0; column < surface->columns; column++) {
         const struct place *place = place_at(surface, row, column);
         char letter = '.';
@@ -408,7 +408,7 @@ char *surface_string(const struct surface *surface)
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out) {
-        return memory_text("");
+        return room_text("");
     }
     surface_print(surface, out);
     fclose(out);

@@ -1,6 +1,6 @@
 #include "tui/table.h"
 
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ struct table {
 struct table *table_new(
     const struct table_column *columns, int count, const struct table_source *source)
 {
-    struct table *table = memory_new(1, sizeof *table);
+    struct table *table = room_new(1, sizeof *table);
     table->source = *source;
     table->header = table->focused = table->follow = true;
     table->selected_id = table->range = -1;
@@ -66,12 +66,12 @@ void table_free(struct table **table)
 void table_set_columns(struct table *table, const struct table_column *columns, int count)
 {
     size_t size = count > 0 ? (size_t)count : 0;
-    table->columns = memory_resize(table->columns, size, sizeof *columns);
+    table->columns = room_resize(table->columns, size, sizeof *columns);
     if (size) {
         memcpy(table->columns, columns, size * sizeof *columns);
     }
     free(table->places);
-    table->places = memory_new(size, sizeof *table->places);
+    table->places = room_new(size, sizeof *table->places);
     table->column_count = (int)size;
     table->shift = 0;
 }
@@ -218,8 +218,8 @@ void table_mark(struct table *table, int64_t id, bool on)
         return;
     }
     if (on) {
-        table->marks = memory_grow(
-            table->marks, table->mark_count, &table->mark_capacity, sizeof *table->marks);
+        table->marks =
+            room_grow(table->marks, table->mark_count, &table->mark_capacity, sizeof *table->marks);
         memmove(&table->marks[at + 1], &table->marks[at],
             (table->mark_count - at) * sizeof *table->marks);
         table->marks[at] = id;
@@ -238,7 +238,7 @@ size_t table_marked_count(const struct table *table)
 
 int64_t *table_marked(const struct table *table, size_t *count)
 {
-    int64_t *copy = memory_new(table->mark_count, sizeof *copy);
+    int64_t *copy = room_new(table->mark_count, sizeof *copy);
     if (table->mark_count) {
         memcpy(copy, table->marks, table->mark_count * sizeof *copy);
     }
@@ -270,7 +270,7 @@ static void mark_invert(struct table *table)
 {
     /* Built in one pass and sorted, not one insertion a row: there may be a million. */
     long count = row_count(table);
-    int64_t *kept = memory_new((size_t)count, sizeof *kept);
+    int64_t *kept = room_new((size_t)count, sizeof *kept);
     size_t used = 0;
     for (long row = 0; row < count; row++) {
         int64_t id = id_of(table, row);

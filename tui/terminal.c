@@ -1,8 +1,8 @@
 #include "tui/terminal.h"
 
 #include "tui/direct.h"
-#include "tui/memory.h"
 #include "tui/rescue.h"
+#include "tui/room.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -100,7 +100,7 @@ static SCREEN *open_direct(void)
         return NULL;
     }
     const char *former = getenv("TERMINFO");
-    char *kept = memory_text(former);
+    char *kept = room_text(former);
     setenv("TERMINFO", direct.directory, 1);
     SCREEN *screen = newterm(direct.name, stdout, stdin);
     if (kept) {
@@ -165,7 +165,7 @@ static void start_modes(struct terminal *terminal)
 struct terminal *terminal_open(
     const struct terminal_options *options, const struct theme *theme, char *why, size_t size)
 {
-    struct terminal *terminal = memory_new(1, sizeof *terminal);
+    struct terminal *terminal = room_new(1, sizeof *terminal);
     int rows = options->rows > 0 ? options->rows : 24;
     int columns = options->columns > 0 ? options->columns : 80;
     terminal->headless = options->headless;
@@ -473,7 +473,7 @@ int terminal_edit(struct terminal *terminal, const char *path)
     int count = 0;
     const char *editor = getenv("VISUAL");
     editor = editor && *editor ? editor : getenv("EDITOR");
-    char *words = memory_text(editor && *editor ? editor : "vi");
+    char *words = room_text(editor && *editor ? editor : "vi");
     char *rest = NULL;
     for (char *word = strtok_r(words, " \t", &rest); word && count < WORDS;
          word = strtok_r(NULL, " \t", &rest)) {

@@ -18,7 +18,7 @@ int kpi_selected(const struct kpi *kpi)
     return kpi->report != NULL ? (int)outline_selected(kpi->outline) : -1;
 }
 
-const struct kpi_node *kpi_node(const struct kpi *kpi, int node)
+const struct tree_node *kpi_node(const struct kpi *kpi, int node)
 {
     return &kpi->tree->nodes[node];
 }
@@ -30,7 +30,7 @@ const struct report_node *kpi_figures(const struct kpi *kpi, int node)
 
 const char *kpi_label(const struct kpi *kpi, int node)
 {
-    return kpi_text(&kpi->tree->nodes[node].label);
+    return tree_text(&kpi->tree->nodes[node].label);
 }
 
 /* --- comparing ------------------------------------------------------------------ */
@@ -234,7 +234,7 @@ static void *open_pane(struct console *console)
     kpi->zoom = -1;
     kpi->breakdown_node = -1;
     kpi->dimension = DIMENSION_CHANNEL;
-    kpi->tree = kpi_tree_load(&kpi->failure);
+    kpi->tree = tree_load(&kpi->failure);
     kpi->outline = kpi_outline_new(kpi);
     return kpi;
 }
@@ -246,7 +246,7 @@ static void close_pane(void *pane)
     report_free(&kpi->report);
     breakdown_free(&kpi->breakdown);
     note_list_free(&kpi->notes);
-    kpi_tree_free(&kpi->tree);
+    tree_free(&kpi->tree);
     snapshot_release(&kpi->snapshot);
     free(kpi->results);
     free(kpi);

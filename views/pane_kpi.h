@@ -4,8 +4,8 @@
 
 #include "core/base/text.h"
 #include "core/metrics/breakdown.h"
-#include "core/metrics/kpi_tree.h"
 #include "core/metrics/report.h"
+#include "core/metrics/tree.h"
 #include "core/metrics/whatif.h"
 #include "core/store/note.h"
 #include "tui/outline.h"
@@ -25,7 +25,7 @@ enum { KPI_CHANGES = 8, KPI_FILTER = 128, KPI_WIDE = 104 /* columns for both hal
 
 struct kpi {
     struct console *console;
-    struct kpi_tree *tree;
+    struct tree *tree;
     struct error failure; /* why there is no tree or no report */
     struct snapshot *snapshot;
 
@@ -55,7 +55,7 @@ struct kpi {
 
 /* The node that is selected, −1 while there is no report. */
 int kpi_selected(const struct kpi *kpi);
-const struct kpi_node *kpi_node(const struct kpi *kpi, int node);
+const struct tree_node *kpi_node(const struct kpi *kpi, int node);
 const struct report_node *kpi_figures(const struct kpi *kpi, int node);
 const char *kpi_label(const struct kpi *kpi, int node);
 

@@ -45,7 +45,7 @@ static void draw_heading(
 static void draw_owner(const struct kpi *kpi, int node, struct surface *surface, struct area *rest)
 {
     const struct report_node *figures = kpi_figures(kpi, node);
-    const char *owner = kpi_text(&kpi_node(kpi, node)->owner);
+    const char *owner = tree_text(&kpi_node(kpi, node)->owner);
     struct area row = area_cut_top(rest, 1);
     char target[FORMAT_TEXT], text[3 * FORMAT_TEXT] = "";
     if (owner != NULL)
@@ -262,7 +262,7 @@ static void draw_since(const struct kpi *kpi, int node, struct surface *surface,
 static void draw_questions(
     const struct kpi *kpi, int node, struct surface *surface, struct area *rest)
 {
-    const struct kpi_node *told = kpi_node(kpi, node);
+    const struct tree_node *told = kpi_node(kpi, node);
     if (told->question_count == 0 || rest->rows < 3)
         return;
     area_cut_top(rest, 1);
@@ -273,8 +273,8 @@ static void draw_questions(
         area_cut_left(&line, 1);
         surface_glyph(surface, line.row, line.column, style_of(ROLE_ACCENT), GLYPH_DOT);
         area_cut_left(&line, 2);
-        area_cut_top(
-            rest, block_draw(surface, line, style_of(ROLE_TEXT), kpi_text(&told->questions[i]), 0));
+        area_cut_top(rest,
+            block_draw(surface, line, style_of(ROLE_TEXT), tree_text(&told->questions[i]), 0));
     }
 }
 

@@ -1,12 +1,12 @@
-#ifndef TUI_PROGRESS_H
-#define TUI_PROGRESS_H
+#ifndef TUI_GAUGE_H
+#define TUI_GAUGE_H
 /* Work under way: a label, a bar, count and rate, time left, and how to cancel. */
 
 #include "tui/surface.h"
 
 #include <stdint.h>
 
-struct progress {
+struct gauge {
     const char *label;  /* "importing orders.csv" */
     const char *unit;   /* "rows"; may be NULL */
     const char *cancel; /* "Esc cancels"; NULL when it cannot be cancelled */
@@ -19,19 +19,19 @@ struct progress {
 };
 
 /* Share done 0..1; NaN when the total is unknown. */
-double progress_share(const struct progress *progress);
+double gauge_share(const struct gauge *progress);
 
 /* Milliseconds left by the average rate; −1 when unknown (first half second, no total). */
-int64_t progress_left(const struct progress *progress);
+int64_t gauge_left(const struct gauge *progress);
 
 /* A duration for people: "8 s", "3 min 20 s", "2 h 05 min". Returns out. */
-const char *progress_duration(int64_t milliseconds, char *out, size_t size);
+const char *gauge_duration(int64_t milliseconds, char *out, size_t size);
 
 /* One row. */
-void progress_draw(const struct progress *progress, struct surface *surface, struct area row);
+void gauge_draw(const struct gauge *progress, struct surface *surface, struct area row);
 
 /* A box in the middle of the screen, with a title. */
-void progress_draw_box(const struct progress *progress, struct surface *surface, struct area screen,
-    const char *title);
+void gauge_draw_box(
+    const struct gauge *progress, struct surface *surface, struct area screen, const char *title);
 
 #endif

@@ -1,4 +1,4 @@
-#include "tui/progress.h"
+#include "tui/gauge.h"
 
 #include "tui/bar.h"
 
@@ -8,7 +8,7 @@
 
 enum { SETTLING = 500, BAR = 24, BOX = 64 };
 
-double progress_share(const struct progress *progress)
+double gauge_share(const struct gauge *progress)
 {
     if (!(progress->total > 0)) {
         return NAN;
@@ -17,16 +17,16 @@ double progress_share(const struct progress *progress)
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
-int64_t progress_left(const struct progress *progress)
+int64_t gauge_left(const struct gauge *progress)
 {
-    double share = progress_share(progress);
+    double share = gauge_share(progress);
     if (isnan(share) || share <= 0 || progress->elapsed < SETTLING) {
         return -1;
     }
     return (int64_t)((double)progress->elapsed * (1 - share) / share);
 }
 
-const char *progress_duration(int64_t milliseconds, char *out, size_t size)
+const char *gauge_duration(int64_t milliseconds, char *out, size_t size)
 {
     long long seconds = milliseconds < 0 ? 0 : (milliseconds + 500) / 1000;
     if (seconds < 60) {
@@ -55,7 +55,7 @@ static void group_digits(double value, char *out, size_t size)
 }
 
 /* "1,204,000 rows · 310,200/s". */
-static void describe(const struct progress *progress, char *out, size_t size)
+static void describe(const struct gauge *progress, char *out, size_t size)
 {
     char done[40];
     char rate[40];
@@ -68,9 +68,9 @@ static void describe(const struct progress *progress, char *out, size_t size)
     }
 }
 
-static void draw_bar(const struct progress *progress, struct surface *surface, struct area area)
+static void draw_bar(const struct gauge *progress, struct surface *surface, struct area area)
 {
-    double share = progress_share(progress);
+    double share = gauge_share(progress);
     if (!isnan(share)) {
         bar_line(surface, area.row, area.column, area.columns, style_of(ROLE_ACCENT),
             style_of(ROLE_LINE), share);
@@ -96,11 +96,11 @@ static void put_left(
     }
 }
 
-static void draw_numbers(const struct progress *progress, struct surface *surface, struct area rest)
+static void draw_numbers(const struct gauge *progress, struct surface *surface, struct area rest)
 {
     char text[160];
     char duration[48];
-    double share = progress_share(progress);
+    double share = gauge_share(progress);
     if (!isnan(share)) {
         snprintf(text, sizeof text, "%3.0f %%", floor(share * 100));
         put_left(surface, &rest, style_of(ROLE_TEXT), text);
@@ -109,11 +109,11 @@ static void draw_numbers(const struct progress *progress, struct surface *surfac
         snprintf(text, sizeof text, "%d/%d", progress->part, progress->parts);
         put_left(surface, &rest, style_of(ROLE_TEXT), text);
     }
-    int64_t left = progress_left(progress);
+    int64_t left = gauge_left(progress);
     if (left >= 0) {
         const char *format = progress->left ? progress->left : "%s left";
         const char *hole = strstr(format, "%s"); /* not printf: the format is a translation */
-        progress_duration(left, duration, sizeof duration);
+        gauge_duration(left, duration, sizeof duration);
         snprintf(text, sizeof text, "%.*s%s%s", hole ? (int)(hole - format) : 0, format, duration,
             hole ? hole + 2 : "");
         put_left(surface, &rest, style_of(ROLE_TEXT), text);
@@ -123,7 +123,7 @@ static void draw_numbers(const struct progress *progress, struct surface *surfac
     put_left(surface, &rest, style_of(ROLE_FAINT), progress->cancel);
 }
 
-void progress_draw(const struct progress *progress, struct surface *surface, struct area row)
+void gauge_draw(const struct gauge *progress, struct surface *surface, struct area row)
 {
     struct area rest = row;
     int label = glyph_width(progress->label);
@@ -137,8 +137,8 @@ void progress_draw(const struct progress *progress, struct surface *surface, str
     draw_numbers(progress, surface, rest);
 }
 
-void progress_draw_box(
-    const struct progress *progress, struct surface *surface, struct area screen, const char *title)
+void gauge_draw_box(
+    const struct gauge *progress, struct surface *surface, struct area screen, const char *title)
 {
     struct area area = area_centre(screen, 7, screen.columns - 2 < BOX ? screen.columns - 2 : BOX);
     struct area inner = surface_box(surface, area, ROLE_PANEL, title);
@@ -149,7 +149,7 @@ void progress_draw_box(
         .row = inner.row + 2, .column = inner.column, .rows = 1, .columns = inner.columns};
     draw_bar(progress, surface, bar);
     bar.row++;
-    struct progress numbers = *progress;
+    struct gauge numbers = *progress;
     numbers.cancel = NULL;
     draw_numbers(&numbers, surface, bar);
     surface_aligned(surface, bar.row + 1, inner.column, inner.columns, ALIGN_RIGHT,

@@ -1,4 +1,4 @@
-#include "tui/memory.h"
+#include "tui/room.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -14,12 +14,12 @@ static void *memory_check(void *memory)
     return memory;
 }
 
-void *memory_new(size_t count, size_t size)
+void *room_new(size_t count, size_t size)
 {
     return memory_check(calloc(count ? count : 1, size ? size : 1));
 }
 
-void *memory_resize(void *memory, size_t count, size_t size)
+void *room_resize(void *memory, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size) {
         return memory_check(NULL);
@@ -27,18 +27,18 @@ void *memory_resize(void *memory, size_t count, size_t size)
     return memory_check(realloc(memory, count && size ? count * size : 1));
 }
 
-void *memory_grow(void *memory, size_t count, size_t *capacity, size_t size)
+void *room_grow(void *memory, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity) {
         return memory;
     }
     *capacity = *capacity < 8 ? 8 : *capacity * 2;
-    return memory_resize(memory, *capacity, size);
+    return room_resize(memory, *capacity, size);
 }
 
-char *memory_text_of(const char *text, size_t length)
+char *room_text_of(const char *text, size_t length)
 {
-    char *copy = memory_resize(NULL, length + 1, 1);
+    char *copy = room_resize(NULL, length + 1, 1);
     if (length) {
         memcpy(copy, text, length);
     }
@@ -46,7 +46,7 @@ char *memory_text_of(const char *text, size_t length)
     return copy;
 }
 
-char *memory_text(const char *text)
+char *room_text(const char *text)
 {
-    return text ? memory_text_of(text, strlen(text)) : NULL;
+    return text ? room_text_of(text, strlen(text)) : NULL;
 }
