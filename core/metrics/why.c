@@ -85,6 +85,30 @@ static void put_effect(struct text *text, const struct report *report, size_t in
     text_free(&amount);
 }
 
+/* " (¥26,655 with Order→paid (New customers))": the same unpaid orders move both rates of paying.
+ */
+static void put_alike(struct text *text, const struct telling *telling, size_t node)
+{
+    const struct report *report = telling->report;
+    const struct tree *tree = report->tree;
+    double contribution = report->nodes[node].contribution;
+    for (size_t i = 1; i < telling->candidate_count; i++) {
+        size_t other = telling->candidates[i].node;
+        double more = report->nodes[other].contribution;
+        if (!why_of_paying(tree->nodes[node].measure) ||
+            !why_of_paying(tree->nodes[other].measure) || more * contribution <= 0) {
+            continue;
+        }
+        struct text amount = {0}, label = {0};
+        wording_value(&amount, tree->nodes[0].unit, fabs(contribution + more), &report->currency);
+        put_label(&label, tree, other);
+        text_format(text, say(" (%s with %s)"), text_string(&amount), text_string(&label));
+        text_free(&amount);
+        text_free(&label);
+        return;
+    }
+}
+
 static void put_place(struct text *text, const struct why_place *place)
 {
     if (place->dimension != DIMENSION_NONE) {
@@ -145,6 +169,7 @@ static bool tell_cause(struct telling *telling, struct progress *progress, struc
     struct text text = {0};
     put_movement(&text, telling->report, node);
     put_effect(&text, telling->report, node);
+    put_alike(&text, telling, node);
     put_place(&text, &place);
     put_unpaid(&text, telling->report, &place);
     line->text = text_take(&text);
@@ -154,6 +179,7 @@ static bool tell_cause(struct telling *telling, struct progress *progress, struc
     line->group_share = place.share;
     line->has_since = place.has_since;
     line->since = place.since;
+    line->since_at = place.since_at;
     line->unpaid_orders = place.unpaid_orders;
     line->unpaid_due = place.unpaid_due;
     return true;

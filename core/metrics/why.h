@@ -36,6 +36,7 @@ struct why_line {
     double group_share; /* of the contribution, 0 … 1; NaN */
     bool has_since;
     date_day since;        /* the day it began */
+    date_instant since_at; /* its first order, for rates of paying; 0 when not known */
     int64_t unpaid_orders; /* of the group since then, for rates of paying; −1 otherwise */
     money unpaid_due;      /* what they would bring, minor units; −1 when not known */
 };

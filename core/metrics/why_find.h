@@ -39,6 +39,7 @@ struct why_place {
     double share; /* of the node's change */
     bool has_since;
     date_day since;
+    date_instant since_at; /* 0 when not known */
     int64_t unpaid_orders; /* −1 when the node does not tell of paying */
     money unpaid_due;      /* −1 when not known */
 };

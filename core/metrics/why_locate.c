@@ -163,6 +163,88 @@ static void measure_days(const struct weekly *days, enum measure_id measure, uin
     }
 }
 
+static bool belongs(
+    const struct facts_columns *columns, const struct why_place *place, uint32_t order)
+{
+    switch (place->dimension) {
+    case DIMENSION_NONE:
+        return true;
+    case DIMENSION_CHANNEL:
+        return columns->order_channel[order] == place->group;
+    case DIMENSION_REGION:
+        return columns->order_region[order] == place->group;
+    default:
+        return false;
+    }
+}
+
+/* An order on the way to the day since when orders are not paid. */
+struct step_order {
+    uint32_t at;
+    date_day day;
+    bool paid;
+};
+
+static int by_time(const void *one, const void *other)
+{
+    const struct step_order *a = one, *b = other;
+    return (a->at > b->at) - (a->at < b->at);
+}
+
+static struct step_order *gather_orders(
+    const struct why_question *question, const struct why_place *place, size_t *count)
+{
+    const struct facts_columns *columns = question->source->columns;
+    int32_t last = question->report->week, first = last - PAST_DAYS / 7;
+    struct step_order *orders = NULL;
+    size_t room = 0;
+    *count = 0;
+    for (uint32_t order = 0; order < columns->orders; order++) {
+        int32_t week = columns->placed_week[order];
+        if (week < first || week > last || !belongs(columns, place, order)) {
+            continue;
+        }
+        if (*count == room) {
+            room = room == 0 ? 1024 : room * 2;
+            orders = memory_resize(orders, room, sizeof(*orders));
+        }
+        orders[(*count)++] = (struct step_order){columns->placed_at[order],
+            date_week_monday(week) + columns->placed_weekday[order], columns->paid[order] != 0};
+    }
+    if (*count > 0) {
+        qsort(orders, *count, sizeof(*orders), by_time);
+    }
+    return orders;
+}
+
+/* Since which order fewer are paid: finer than days, as trouble begins at some hour of one. */
+static void find_unpaid_since(const struct why_question *question, struct why_place *place)
+{
+    size_t count, from = 0;
+    struct step_order *orders = gather_orders(question, place, &count);
+    double *values = memory_zero(count, sizeof(double));
+    double *weights = memory_zero(count, sizeof(double));
+    date_day monday = date_week_monday(question->report->week);
+    for (size_t i = 0; i < count; i++) {
+        values[i] = orders[i].paid;
+        weights[i] = 1;
+        from += orders[i].day < monday;
+    }
+    int step = why_step(values, weights, count, from);
+    place->has_since = step >= 0;
+    place->since = step >= 0 ? orders[step].day : 0;
+    place->since_at = step >= 0 ? orders[step].at : 0;
+    free(orders);
+    free(values);
+    free(weights);
+}
+
+static bool simple_place(const struct why_place *place)
+{
+    return place->dimension == DIMENSION_NONE || place->dimension == DIMENSION_CHANNEL ||
+           place->dimension == DIMENSION_REGION;
+}
+
 static void find_since(const struct why_question *question, enum measure_id measure,
     const struct weekly *days, struct why_place *place)
 {
@@ -179,6 +261,9 @@ static void find_since(const struct why_question *question, enum measure_id meas
     if (!why_of_paying(measure)) {
         return;
     }
+    if (simple_place(place)) {
+        find_unpaid_since(question, place);
+    }
     date_day from = place->has_since ? place->since : date_week_monday(question->report->week);
     place->unpaid_orders = 0;
     for (date_day day = from; day <= weekly_last(days); day++) {
@@ -188,21 +273,6 @@ static void find_since(const struct why_question *question, enum measure_id meas
 }
 
 /* --- what they would bring ----------------------------------------------------------------- */
-
-static bool belongs(
-    const struct facts_columns *columns, const struct why_place *place, uint32_t order)
-{
-    switch (place->dimension) {
-    case DIMENSION_NONE:
-        return true;
-    case DIMENSION_CHANNEL:
-        return columns->order_channel[order] == place->group;
-    case DIMENSION_REGION:
-        return columns->order_region[order] == place->group;
-    default:
-        return false;
-    }
-}
 
 /* Adds up what the unpaid orders of the place since that day would bring; false when it cannot be
  * told, which is no error. */
@@ -233,9 +303,7 @@ static bool sum_due(
 
 static void find_due(const struct why_question *question, struct why_place *place)
 {
-    bool simple = place->dimension == DIMENSION_NONE || place->dimension == DIMENSION_CHANNEL ||
-                  place->dimension == DIMENSION_REGION;
-    if (!simple || place->unpaid_orders <= 0) {
+    if (!simple_place(place) || place->unpaid_orders <= 0) {
         return;
     }
     sqlite3_stmt *due =
