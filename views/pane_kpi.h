@@ -98,7 +98,7 @@ extern const enum dimension kpi_dimensions[];
 extern const int kpi_dimension_count;
 
 /* What is shown, as CSV: for export and for the clipboard. */
-void kpi_export(const struct kpi *kpi, struct text *csv);
+void kpi_export(const struct kpi *kpi, struct text *text);
 
 /* In pane_kpi_commands.c. */
 enum { KPI_COMMANDS = 20 };
