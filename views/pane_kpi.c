@@ -279,7 +279,7 @@ static void draw(void *pane, struct surface *surface, struct area area)
             kpi_draw_tree(kpi, surface, area);
         return;
     }
-    int right = area.columns * 37 / 100;
+    int right = area.columns * 36 / 100;
     struct area detail = area_cut_right(&area, right < 64 ? right : 64);
     struct area line = area_cut_right(&area, 3);
     surface_wall(surface, line.row + 1, line.column + 1, line.rows - 2, style_of(ROLE_LINE));
@@ -302,6 +302,25 @@ static int draw_word(
     return width;
 }
 
+/* All four where there is room, else the one that is chosen. */
+static void draw_compare(const struct kpi *kpi, struct surface *surface, struct area area)
+{
+    int all = glyph_width(say("against")) + 2;
+    for (int i = 0; i < COMPARES; i++)
+        all += glyph_width(say(compare_labels[i])) + 2;
+    int one = glyph_width(say("against")) + 2 + glyph_width(say(compare_labels[kpi->compare]));
+    if (area.columns < one)
+        return;
+    draw_word(surface, &area, style_of(ROLE_FAINT), say("against"));
+    bool roomy = area.columns + glyph_width(say("against")) + 2 >= all;
+    for (int i = 0; i < COMPARES; i++) {
+        bool chosen = i == (int)kpi->compare;
+        if (chosen || roomy)
+            draw_word(surface, &area, style_of(chosen ? ROLE_ACCENT : ROLE_FAINT),
+                say(compare_labels[i]));
+    }
+}
+
 static void draw_title(void *pane, struct surface *surface, struct area area)
 {
     struct kpi *kpi = pane;
@@ -317,15 +336,7 @@ static void draw_title(void *pane, struct surface *surface, struct area area)
         draw_word(surface, &area, style_of(ROLE_QUIET), days);
     if (!kpi->report->complete)
         draw_word(surface, &area, style_of(ROLE_WARN), say("not over yet"));
-    if (area.columns < 14)
-        return;
-    draw_word(surface, &area, style_of(ROLE_FAINT), say("against"));
-    for (int i = 0; i < COMPARES; i++) {
-        bool chosen = i == (int)kpi->compare;
-        if (chosen || area.columns >= 46)
-            draw_word(surface, &area, style_of(chosen ? ROLE_ACCENT : ROLE_FAINT),
-                say(compare_labels[i]));
-    }
+    draw_compare(kpi, surface, area);
 }
 
 static void move(void *pane, enum motion motion)

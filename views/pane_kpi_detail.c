@@ -11,7 +11,8 @@
 #include "tui/glyph.h"
 #include "views/pane_kpi.h"
 
-enum { CHART_ROWS = 11, BREAKDOWN_ROWS = 7, MARKS = 24 };
+/* What stands below the chart takes about OTHER_ROWS; the chart gets the rest, to a limit. */
+enum { CHART_ROWS = 20, OTHER_ROWS = 21, BREAKDOWN_ROWS = 7, MARKS = 24 };
 
 const enum dimension kpi_dimensions[] = {
     DIMENSION_CHANNEL, DIMENSION_CATEGORY, DIMENSION_REGION, DIMENSION_BUYER, DIMENSION_WEEKDAY};
@@ -288,7 +289,8 @@ void kpi_draw_detail(struct kpi *kpi, struct surface *surface, struct area area)
         area_cut_top(&area, 1);
     draw_heading(kpi, node, surface, &area);
     draw_owner(kpi, node, surface, &area);
-    int rows = area.rows < 26 ? area.rows * 2 / 5 : CHART_ROWS + (area.rows - 26) / 4;
+    int rows = area.rows - OTHER_ROWS;
+    rows = rows < area.rows * 2 / 5 ? area.rows * 2 / 5 : rows > CHART_ROWS ? CHART_ROWS : rows;
     draw_chart(kpi, node, surface, area_cut_top(&area, rows));
     area_cut_top(&area, area.rows > 10 ? 1 : 0);
     draw_breakdown(kpi, node, surface, &area);

@@ -127,6 +127,22 @@ static void paint_bar(const struct kpi *kpi, int node, struct surface *surface, 
         style_of(ROLE_KEEP), fabs(contribution) / largest);
 }
 
+/* The scale leaves air above the highest bar, so that rows do not grow into one another, and below
+ * the lowest, so that small ups and downs stay small. */
+static void scale_spark(struct spark *spark, int columns)
+{
+    size_t shown = spark->count < (size_t)columns ? spark->count : (size_t)columns;
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = spark->count - shown; i < spark->count; i++) {
+        low = fmin(low, isnan(spark->values[i]) ? low : spark->values[i]);
+        high = fmax(high, isnan(spark->values[i]) ? high : spark->values[i]);
+    }
+    spark->floor = low - (high - low) * 0.4;
+    spark->ceiling = high + (high - low) * 0.25;
+    if (!(high > low))
+        spark->floor = spark->ceiling = NAN;
+}
+
 static void paint_spark(const struct kpi *kpi, int node, struct surface *surface, struct area area)
 {
     const struct report_node *figures = kpi_figures(kpi, node);
@@ -137,9 +153,8 @@ static void paint_spark(const struct kpi *kpi, int node, struct surface *surface
         .count = SPARK_WEEKS,
         .style = style_of(ROLE_FAINT),
         .last = compared ? kpi_change_style(kpi, node, change.direction) : style_of(ROLE_QUIET),
-        .floor = NAN,
-        .ceiling = NAN,
     };
+    scale_spark(&spark, area.columns);
     spark_draw(surface, area, &spark);
 }
 
@@ -187,21 +202,22 @@ static void fill_cell(void *data, int64_t id, int column, struct table_cell *cel
 
 static void set_columns(struct kpi *kpi)
 {
+    /* The least widths are those of 120 columns, where the right half leaves 72 for the tree. */
     const struct table_column columns[KPI_COLUMNS] = {
         [LABEL] = {.id = "label",
             .title = say("Sales and what makes them"),
-            .minimum = 22,
-            .flex = 3,
-            .maximum = 40},
+            .minimum = 24,
+            .flex = 4,
+            .maximum = 38},
         [VALUE] =
             {.id = "value", .title = say("value"), .align = ALIGN_RIGHT, .minimum = 11, .keep = 9},
         [CHANGE] =
             {.id = "change", .title = say("change"), .align = ALIGN_RIGHT, .minimum = 9, .keep = 8},
         [YEAR] = {.id = "year",
-            .title = say("on last year"),
+            .title = say("last year"),
             .align = ALIGN_RIGHT,
-            .minimum = 12,
-            .keep = 2},
+            .minimum = 9,
+            .keep = 4},
         [TARGET] = {.id = "target",
             .title = say("of target"),
             .align = ALIGN_RIGHT,
@@ -210,14 +226,14 @@ static void set_columns(struct kpi *kpi)
         [EXPLAINS] = {.id = "explains",
             .title = say("explains"),
             .align = ALIGN_RIGHT,
-            .minimum = 9,
+            .minimum = 8,
             .keep = 7},
-        [BAR] = {.id = "bar", .title = "", .minimum = 6, .flex = 1, .maximum = 14, .keep = 5},
+        [BAR] = {.id = "bar", .title = "", .minimum = 6, .flex = 1, .maximum = 10, .keep = 5},
         [SPARK] = {.id = "weeks",
-            .title = say("half a year"),
+            .title = say("26 weeks"),
             .align = ALIGN_RIGHT,
-            .minimum = 13,
-            .flex = 1,
+            .minimum = 8,
+            .flex = 2,
             .maximum = SPARK_WEEKS,
             .keep = 6},
     };
