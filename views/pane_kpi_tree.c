@@ -230,7 +230,7 @@ static void set_columns(struct kpi *kpi)
             .keep = 7},
         [BAR] = {.id = "bar", .title = "", .minimum = 6, .flex = 1, .maximum = 10, .keep = 5},
         [SPARK] = {.id = "weeks",
-            .title = say("26 weeks"),
+            .title = say("trend"),
             .align = ALIGN_RIGHT,
             .minimum = 8,
             .flex = 2,
