@@ -1,10 +1,12 @@
 /* The commands every pane has. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/phrase.h"
 #include "tui/motion.h"
+#include "tui/picture.h"
 #include "views/console_state.h"
 
 static bool refuse(char *why, size_t size, const char *text)
@@ -200,6 +202,27 @@ static bool mouse(void *application, const char *arguments, char *why, size_t si
     return true;
 }
 
+/* The frame before the prompt or the script asked: what the user was looking at. */
+static bool picture(void *application, const char *arguments, char *why, size_t size)
+{
+    struct console *console = application;
+    if (arguments[0] == '\0')
+        return refuse(why, size, say("name a file for the picture: :picture screen.svg"));
+    struct surface *surface = terminal_surface(console->terminal);
+    surface_clear(surface, ROLE_GROUND);
+    console_draw(console, surface);
+    FILE *file = fopen(arguments, "w");
+    if (file != NULL)
+        picture_write(surface, &console->theme, file);
+    if (file == NULL || fclose(file) != 0) {
+        snprintf(why, size, say("cannot write %s: %s"), arguments, strerror(errno));
+        return false;
+    }
+    if (console->options->script == NULL)
+        console_say(console, TOAST_GOOD, say("written to %s"), arguments);
+    return true;
+}
+
 /* --- panes and data --------------------------------------------------------------------- */
 
 static bool pane(void *application, const char *arguments, char *why, size_t size)
@@ -346,6 +369,10 @@ static const struct command commands[] = {
     {.name = "rise-red", .help = "rises red and falls green, or good and bad", .run = rise_red},
     {.name = "mouse", .help = "mouse on or off", .run = mouse},
     {.name = "redraw", .help = "paint the screen anew", .run = redraw},
+    {.name = "picture",
+        .arguments = "FILE",
+        .help = "write the screen as an SVG picture",
+        .run = picture},
     {.name = "suspend", .help = "go back to the shell for a while", .run = suspend},
     {.name = "quit", .help = "leave", .run = quit},
 };
