@@ -64,6 +64,7 @@ static bool count_orders(struct demo_shop *shop, struct progress *progress, stru
         if (id % REPORT_EVERY == 0 && progress_cancelled(progress))
             return progress_stop(error);
     }
+    demo_balance_plan(&shop->balance);
     return true;
 }
 
