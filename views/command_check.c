@@ -4,6 +4,7 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/metrics/report.h"
 #include "tui/glyph.h"
 #include "views/format.h"
 #include "views/output.h"
@@ -11,7 +12,7 @@
 #include "views/verb.h"
 #include "views/work.h"
 
-enum check { CHECK_DATABASE, CHECK_FACTS, CHECKS };
+enum check { CHECK_DATABASE, CHECK_FACTS, CHECK_TREE, CHECKS };
 enum verdict { NOT_CHECKED, PASSED, FAILED };
 
 struct checking {
@@ -21,13 +22,27 @@ struct checking {
     struct facts_columns counted;
 };
 
-static const char *const check_ids[CHECKS] = {"database", "facts"};
-static const char *const check_labels[CHECKS] = {
-    "the database file and its foreign keys", "the facts against a recount of the tables"};
+static const char *const check_ids[CHECKS] = {"database", "facts", "tree"};
+static const char *const check_labels[CHECKS] = {"the database file and its foreign keys",
+    "the facts against a recount of the tables",
+    "the KPI tree: children give their parent in every week"};
 
 static bool judge(struct checking *checking, enum check check, bool good)
 {
     checking->verdicts[check] = good ? PASSED : FAILED;
+    return good;
+}
+
+static bool check_tree(struct shop *shop, struct progress *progress, struct error *error)
+{
+    struct weekly_thresholds thresholds = weekly_thresholds_default();
+    struct tree *tree = tree_load(error);
+    struct weekly *weekly =
+        tree == NULL ? NULL
+                     : report_count(shop->database, &shop->source, &thresholds, progress, error);
+    bool good = weekly != NULL && (shop_is_empty(shop) || tree_verify(tree, weekly, error));
+    weekly_free(&weekly);
+    tree_free(&tree);
     return good;
 }
 
@@ -43,7 +58,8 @@ static bool check_all(void *context, struct progress *progress, struct error *er
                 facts_check(checking->shop->database, checking->shop->facts, progress, error);
     if (good)
         checking->counted = *facts_columns(checking->shop->facts);
-    return judge(checking, CHECK_FACTS, good);
+    return judge(checking, CHECK_FACTS, good) &&
+           judge(checking, CHECK_TREE, check_tree(checking->shop, progress, error));
 }
 
 static bool print_json(

@@ -33,7 +33,10 @@ static void add_row(
     char base[DATE_TEXT], goal[DATE_TEXT];
     int node = tree_find(tree, target->node);
     /* A path may outlive its node when a shop changes its tree. */
-    enum measure_unit unit = node >= 0 ? tree->nodes[node].unit : MEASURE_NUMBER;
+    enum measure_id measure = measure_find(target->node);
+    enum measure_unit unit = node >= 0                 ? tree->nodes[node].unit
+                             : measure != MEASURE_NONE ? measure_get(measure)->unit
+                                                       : MEASURE_NUMBER;
     date_week_text(target->base_week, base);
     date_week_text(target->goal_week, goal);
     output_table_text(table, target->node);

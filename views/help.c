@@ -7,7 +7,7 @@
 #include "views/output.h"
 #include "views/verb.h"
 
-enum { NAME_COLUMNS = 24 };
+enum { NAME_COLUMNS = 24, LINE_COLUMNS = 80 };
 
 static void append_line(struct text *out, const char *name, const char *what)
 {
@@ -16,7 +16,8 @@ static void append_line(struct text *out, const char *name, const char *what)
         output_fitted(out, name, NAME_COLUMNS, false);
     else
         text_format(out, "%s\n%*s", name, NAME_COLUMNS + 2, "");
-    text_format(out, "  %s\n", what);
+    text_append(out, "  ");
+    output_wrapped(out, what, NAME_COLUMNS + 4, NAME_COLUMNS + 4, LINE_COLUMNS);
 }
 
 static void append_options(struct text *out, const struct option_rule *rules)

@@ -13,7 +13,7 @@
 
 enum column { LABEL, VALUE, WEEK, YEAR, TARGET, INDUSTRY, EXPLAINS, COLUMNS };
 
-enum { GAP = 2, LABEL_LEAST = 16, BAR_LEAST = 3, BAR_MOST = 12, GROUPS_SHOWN = 20 };
+enum { LABEL_LEAST = 16, BAR_LEAST = 3, BAR_MOST = 12, GROUPS_SHOWN = 20 };
 
 struct cell {
     char text[FORMAT_TEXT * 2];
@@ -31,11 +31,11 @@ struct page {
     struct output_manner manner;
     struct row *rows;    /* one per node */
     int widths[COLUMNS]; /* 0: left out */
-    int bar;
+    int gap, bar;
     double largest; /* contribution below a root, in magnitude */
 };
 
-static const char *head(enum column column, const struct report *report)
+static const char *head(enum column column, const struct page *page)
 {
     static const char *const names[COLUMNS] = {[LABEL] = "",
         [VALUE] = "value",
@@ -45,9 +45,12 @@ static const char *head(enum column column, const struct report *report)
         [INDUSTRY] = "industry",
         [EXPLAINS] = "explains"};
     if (column == LABEL)
-        return report->against == REPORT_AGAINST_LAST_YEAR ? say("against last year")
-                                                           : say("against last week");
-    return say(names[column]);
+        return page->report->against == REPORT_AGAINST_LAST_YEAR ? say("against last year")
+                                                                 : say("against last week");
+    const char *name = say(names[column]);
+    /* There is no ASCII letter for a difference. */
+    bool delta = page->manner.ascii && string_starts(name, "Δ ");
+    return delta ? name + strlen("Δ ") : name;
 }
 
 /* --- the cells ----------------------------------------------------------------------------- */
@@ -93,10 +96,9 @@ static void put_label(struct row *row, const struct tree_node *node)
     cell->style = row->is_root ? STYLE_STRONG : node->is_beside ? STYLE_QUIET : STYLE_PLAIN;
 }
 
-static void put_young(struct row *row, const struct report_node *values)
+static void put_young(struct row *row)
 {
     struct cell *cell = &row->cells[WEEK];
-    (void)values;
     snprintf(cell->text, sizeof(cell->text), "%s %s", glyph_text(GLYPH_YOUNG), say("young"));
     cell->style = STYLE_QUIET;
 }
@@ -108,12 +110,14 @@ static void fill_row(struct row *row, const struct report *report, size_t index)
     *row = (struct row){.contribution = (double)NAN, .is_root = node->parent < 0};
     put_label(row, node);
     format_value(row->cells[VALUE].text, values->value, node->unit, &report->currency);
-    row->cells[VALUE].style = row->is_root ? STYLE_STRONG : STYLE_PLAIN;
+    row->cells[VALUE].style = !isfinite(values->value) ? STYLE_QUIET
+                              : row->is_root           ? STYLE_STRONG
+                                                       : STYLE_PLAIN;
     if (values->mature) {
         put_change(&row->cells[WEEK], values->wow, values->wow_difference, node);
         put_change(&row->cells[YEAR], values->yoy, values->yoy_difference, node);
     } else if (isfinite(values->value)) {
-        put_young(row, values);
+        put_young(row);
     }
     double target = isfinite(values->target_seen) ? values->target_seen : values->target;
     put_share(&row->cells[TARGET], values->value, target, node->direction);
@@ -133,9 +137,9 @@ static void fill_row(struct row *row, const struct report *report, size_t index)
 
 static int total_width(const struct page *page)
 {
-    int total = -GAP;
+    int total = -page->gap;
     for (int column = 0; column < COLUMNS; column++)
-        total += page->widths[column] > 0 ? page->widths[column] + GAP : 0;
+        total += page->widths[column] > 0 ? page->widths[column] + page->gap : 0;
     return total;
 }
 
@@ -148,17 +152,20 @@ static void measure_columns(struct page *page)
             int cell = glyph_width(page->rows[i].cells[column].text);
             width = cell > width ? cell : width;
         }
-        int title = glyph_width(head((enum column)column, page->report));
+        int title = glyph_width(head((enum column)column, page));
         page->widths[column] = width > 0 && title > width ? title : width;
     }
 }
 
-/* Where the room does not do, the industry goes first, then labels are cut, then the year goes. */
+/* Where the room does not do, the industry goes first, then the gaps shrink, then labels are cut,
+ * then the year goes. */
 static void fit_columns(struct page *page)
 {
     int columns = page->manner.columns < 120 ? page->manner.columns : 120;
     if (total_width(page) > columns - 1 - BAR_LEAST)
         page->widths[INDUSTRY] = 0;
+    if (total_width(page) > columns - 1 - BAR_LEAST)
+        page->gap = 1;
     int excess = total_width(page) - (columns - 1 - BAR_LEAST);
     if (excess > 0 && page->widths[LABEL] - excess >= LABEL_LEAST) {
         page->widths[LABEL] -= excess;
@@ -186,8 +193,10 @@ static void append_bar(struct text *text, const struct page *page, const struct 
     for (long i = 0; i < length / 8; i++)
         text_append(&bar, "█");
     text_append(&bar, eighths[length % 8]);
-    text_append_char(text, ' ');
-    output_styled(text, &page->manner, row->cells[EXPLAINS].style, text_string(&bar));
+    if (bar.length > 0) {
+        text_append_char(text, ' ');
+        output_styled(text, &page->manner, row->cells[EXPLAINS].style, text_string(&bar));
+    }
     text_free(&bar);
 }
 
@@ -199,9 +208,8 @@ static void append_cells(struct text *text, const struct page *page, const struc
         int width = page->widths[column];
         if (width <= 0)
             continue;
-        const char *words =
-            row != NULL ? row->cells[column].text : head((enum column)column, page->report);
-        blanks += column > 0 ? GAP : 0;
+        const char *words = row != NULL ? row->cells[column].text : head((enum column)column, page);
+        blanks += column > 0 ? page->gap : 0;
         if (words[0] == '\0') {
             blanks += width;
             continue;
@@ -248,13 +256,13 @@ static void append_title(struct text *text, const struct page *page, const struc
 static void append_why(struct text *text, const struct page *page)
 {
     const struct report *report = page->report;
-    int indent = glyph_width(say("Why")) + GAP;
+    int indent = glyph_width(say("Why")) + 2;
     int columns = page->manner.columns < 100 ? page->manner.columns : 100;
     for (size_t i = 0; i < report->why_count; i++) {
         if (i == 0) {
             text_append_char(text, '\n');
             output_styled(text, &page->manner, STYLE_QUIET, say("Why"));
-            text_format(text, "%*s", GAP, "");
+            text_format(text, "%*s", 2, "");
         } else {
             text_format(text, "%*s", indent, "");
         }
@@ -400,7 +408,7 @@ static void append_tree(struct text *text, struct page *page)
 bool kpi_print_people(
     const struct kpi_result *result, const struct options *options, struct error *error)
 {
-    struct page page = {.report = result->report, .manner = output_manner(options)};
+    struct page page = {.report = result->report, .manner = output_manner(options), .gap = 2};
     struct text text = {0};
     append_title(&text, &page, result->shop);
     append_tree(&text, &page);

@@ -286,10 +286,47 @@ static bool check_ours(struct database *database, struct error *error)
     return true;
 }
 
+/* Whether nobody is writing to the shop (it has no log) and the log that even reading would need
+ * cannot be made, because the folder may not be written to. */
+static bool lies_still(const char *path)
+{
+    struct text name = {0};
+    text_format(&name, "%s-wal", path);
+    bool logged = access(text_string(&name), F_OK) == 0;
+    text_clear(&name);
+    text_append(&name, path);
+    char *slash = strrchr(name.bytes, '/');
+    if (slash != NULL)
+        slash[slash == name.bytes] = '\0';
+    bool writable = access(slash != NULL ? name.bytes : ".", W_OK) == 0;
+    text_free(&name);
+    return !logged && !writable;
+}
+
+/* The path as SQLite wants it for a file that is not going to change. */
+static char *still_name(const char *path)
+{
+    struct text name = {0};
+    text_append(&name, "file:");
+    for (; *path != '\0'; path++) {
+        if (strchr("?#%", *path) != NULL)
+            text_format(&name, "%%%02X", (unsigned)*path);
+        else
+            text_append_char(&name, *path);
+    }
+    text_append(&name, "?immutable=1");
+    return text_take(&name);
+}
+
 static bool connect(struct database *database, bool writable, struct error *error)
 {
     int flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-    if (sqlite3_open_v2(database->path, &database->handle, flags, NULL) != SQLITE_OK)
+    bool still = !writable && lies_still(database->path);
+    char *name = still ? still_name(database->path) : string_copy(database->path);
+    int code =
+        sqlite3_open_v2(name, &database->handle, flags | (still ? SQLITE_OPEN_URI : 0), NULL);
+    free(name);
+    if (code != SQLITE_OK)
         return database_error(database, error);
     sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
     return database_run(database,
