@@ -1,5 +1,6 @@
 /* `zhanggui import`: reports, unknown files, dry runs; and what a hostile export can do. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/cli_support.h"

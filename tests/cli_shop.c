@@ -1,6 +1,7 @@
 /* Commands on shops that are absent, empty, foreign, damaged, read-only; targets and benchmarks. */
 #include <criterion/criterion.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

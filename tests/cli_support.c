@@ -43,7 +43,7 @@ struct cli cli_new(void)
 
 void cli_end(struct cli *cli)
 {
-    char command[128];
+    char command[192];
     snprintf(command, sizeof(command), "chmod -R u+w %s && rm -rf %s", cli->folder, cli->folder);
     cr_assert_eq(system(command), 0);
     free(cli->out);

@@ -1,5 +1,6 @@
 /* What was typed wrongly, help, and the exit statuses. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/cli_support.h"
