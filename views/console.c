@@ -74,6 +74,22 @@ void console_say(struct console *console, enum toast_kind kind, const char *form
     loop_redraw(console->loop);
 }
 
+/* While something is under way its bar moves. */
+static void tick(void *data)
+{
+    struct console *console = data;
+    if (console->loading == NULL && console->working == NULL) {
+        loop_cancel(console->loop, console->clock);
+        console->clock = 0;
+    }
+}
+
+void console_start_clock(struct console *console)
+{
+    if (console->clock == 0)
+        console->clock = loop_after(console->loop, 100, true, false, tick, console);
+}
+
 /* --- the shop ------------------------------------------------------------------ */
 
 struct loading {
@@ -130,6 +146,7 @@ void console_reload(struct console *console)
     loading->path = string_copy(console->options->database);
     console->load_begin = loop_now();
     job_start(&console->loading, console->loop, &work, loading);
+    console_start_clock(console);
 }
 
 /* --- panes, prompt, menus -------------------------------------------------------- */

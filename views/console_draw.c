@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/phrase.h"
 #include "tui/block.h"
@@ -86,41 +87,92 @@ static void draw_tabs(struct console *console, struct surface *surface, struct a
     tabs_draw(surface, row, tabs, count, console->pane);
 }
 
+static bool shop_shown(const struct console *console)
+{
+    return console->snapshot != NULL && !shop_is_empty(console->snapshot->shop);
+}
+
+/* While there is nothing to look at. */
+static int first_hints(struct hint *hints)
+{
+    int count = 0;
+    hints[count++] = (struct hint){.command = "import", .text = say("import")};
+    hints[count++] = (struct hint){.command = "demo", .text = say("demo")};
+    hints[count++] = (struct hint){.command = "command", .text = say("command")};
+    hints[count++] = (struct hint){.command = "help", .text = say("help")};
+    hints[count++] = (struct hint){.command = "quit", .text = say("leave")};
+    return count;
+}
+
 static void draw_hints(struct console *console, struct surface *surface, struct area row)
 {
     struct hint hints[HINTS];
     char right[RIGHT_TEXT] = "", pending[64];
-    int count = console_pane_operations(console)->hints(
-        console_pane(console), hints, HINTS, right, sizeof(right));
+    int count = shop_shown(console) ? console_pane_operations(console)->hints(
+                                          console_pane(console), hints, HINTS, right, sizeof(right))
+                                    : first_hints(hints);
     if (keymap_pending(console->keymap, pending, sizeof(pending))[0] != '\0')
         snprintf(right, sizeof(right), "%s…", pending);
     hints_draw(surface, row, hints, count, console->keymap, console_contexts(console), right);
 }
 
+/* One thing a newcomer can do: its key and what it does. */
+static void draw_offer(struct console *console, struct surface *surface, struct area *rest,
+    const char *command, const char *text)
+{
+    char key[32];
+    struct area row = area_cut_top(rest, 1);
+    if (keymap_label(console->keymap, console_contexts(console), command, key, sizeof(key)) == NULL)
+        snprintf(key, sizeof(key), ":%s", command);
+    surface_text(surface, row.row, row.column, 8, style_of(ROLE_ACCENT), key);
+    surface_text(surface, row.row, row.column + 8, row.columns - 8, style_of(ROLE_TEXT), text);
+}
+
+/* Before there is a shop, or anything in it. */
+static void draw_welcome(struct console *console, struct surface *surface, struct area area)
+{
+    area = area_centre(area, 11, area.columns - 4 < 64 ? area.columns - 4 : 64);
+    struct area row = area_cut_top(&area, 1);
+    surface_text(surface, row.row, row.column, row.columns, style_bold(style_of(ROLE_ACCENT)),
+        say("Welcome, shopkeeper."));
+    row = area_cut_top(&area, 1);
+    surface_format(surface, row.row, row.column, row.columns, style_of(ROLE_QUIET),
+        console->snapshot != NULL ? say("The shop %s has no data yet.")
+                                  : say("There is no shop at %s yet."),
+        console->options->database);
+    area_cut_top(&area, 1);
+    draw_offer(console, surface, &area, "import",
+        say("read an export of your shop: orders, lines, statistics"));
+    draw_offer(console, surface, &area, "demo", say("make a demo shop to look around in"));
+    draw_offer(console, surface, &area, "language", say("中文"));
+    draw_offer(console, surface, &area, "help", say("all keys and commands"));
+    draw_offer(console, surface, &area, "quit", say("leave"));
+}
+
+/* Why the shop cannot be shown. */
+static void draw_failure(struct console *console, struct surface *surface, struct area area)
+{
+    area = area_centre(area, 6, area.columns - 8 < 72 ? area.columns - 8 : 72);
+    surface_glyph(surface, area.row, area.column, style_of(ROLE_BAD), GLYPH_CROSS);
+    area_cut_left(&area, 2);
+    block_draw(surface, area, style_of(ROLE_TEXT), console->load_error.text, 0);
+}
+
 /* What stands in the middle before there is anything to show, or when there cannot be. */
 static bool draw_instead(struct console *console, struct surface *surface, struct area area)
 {
-    if (console->snapshot == NULL && console->loading == NULL) {
-        area = area_centre(area, 6, area.columns - 8 < 72 ? area.columns - 8 : 72);
-        int rows = block_draw(surface, area, style_of(ROLE_TEXT), console->load_error.text, 0);
-        area_cut_top(&area, rows + 1);
-        block_draw(surface, area, style_of(ROLE_QUIET),
-            say("Type :import FILE to read an export of your shop, or :demo for a shop to look "
-                "around in."),
-            0);
+    bool loading = console->loading != NULL;
+    if (shop_shown(console))
+        return false;
+    if (console->working != NULL)
         return true;
-    }
-    if (console->snapshot == NULL) {
+    if (console->snapshot != NULL || (!loading && access(console->options->database, F_OK) != 0))
+        draw_welcome(console, surface, area);
+    else if (!loading)
+        draw_failure(console, surface, area);
+    else
         notice_empty(surface, area, say("Reading the shop …"), NULL);
-        return true;
-    }
-    if (shop_is_empty(console->snapshot->shop)) {
-        notice_empty(surface, area, say("This shop has no data yet."),
-            say("Type :import FILE to read an export of your shop, or :demo for a shop to look "
-                "around in."));
-        return true;
-    }
-    return false;
+    return true;
 }
 
 static void draw_work(struct console *console, struct surface *surface, struct area screen)

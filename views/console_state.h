@@ -23,7 +23,7 @@ struct console {
     struct commands *commands;
     struct prompt *prompt;
     struct toasts toasts;
-    int toast_timer;
+    int toast_timer, clock; /* timers of the loop, 0 when not running */
 
     /* at most one popup is open */
     struct help *help;
@@ -53,6 +53,9 @@ const char *const *console_contexts(const struct console *console);
 
 /* Shows a pane by its place; opens it if need be. */
 void console_show_pane(struct console *console, int pane);
+
+/* Keeps the frame moving while a job is under way. */
+void console_start_clock(struct console *console);
 
 /* Drawing a whole frame. */
 void console_draw(void *console, struct surface *surface);

@@ -47,6 +47,7 @@ static void start(struct console *console, const struct job_work *job, struct co
         .label = "", .unit = unit, .cancel = say("Esc cancels"), .left = say("%s left")};
     console->load_begin = loop_now();
     job_start(&console->working, console->loop, job, work);
+    console_start_clock(console);
 }
 
 bool console_cancel_work(struct console *console)

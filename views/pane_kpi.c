@@ -407,7 +407,12 @@ static int hints(void *pane, struct hint *list, int room, char *right, size_t si
     while (place < outline_visible(kpi->outline) &&
            outline_at(kpi->outline, place) != outline_selected(kpi->outline))
         place++;
-    snprintf(right, size, say("%ld of %ld"), place + 1, outline_visible(kpi->outline));
+    int length = 0;
+    if (kpi->filter[0] != '\0')
+        length = snprintf(right, size, "/%s  ", kpi->filter);
+    if (length >= 0 && (size_t)length < size)
+        snprintf(right + length, size - (size_t)length, say("%ld of %ld"), place + 1,
+            outline_visible(kpi->outline));
     return count;
 }
 
