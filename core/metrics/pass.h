@@ -1,8 +1,8 @@
 /*
  * pass: the inner loops of weekly. Private to weekly_*.c and pass_*.c.
  *
- * A pass goes through a range of customers and adds to the tallies of one thread. `active` and
- * `active_base` hold differences from period to period until weekly sums them up.
+ * A pass goes through a range of customers and adds to the tallies of one thread. Who is active at
+ * the end of a period is kept as differences from period to period, which weekly sums up.
  */
 #ifndef METRICS_PASS_H
 #define METRICS_PASS_H
@@ -29,11 +29,14 @@ struct pass_plan {
 /* What each thread writes. */
 struct pass_room {
     struct tally *tallies; /* [group × periods + period] */
-    uint8_t *order_days;   /* per period, bit of each weekday with orders */
-    int64_t *second_days;  /* WEEKLY_SECOND_DAYS_COUNTED: second orders by days since the first */
-    uint32_t *stamps;      /* PASS_STAMPS × groups, of groups only */
-    uint32_t stamp;        /* the last one given */
+    int32_t *active; /* PASS_REPEATS × (periods + 1) per group: differences of active, of base */
+    uint16_t *order_days; /* per period, bit of each weekday with orders */
+    int64_t *second_days; /* WEEKLY_SECOND_DAYS_COUNTED: second orders by days since the first */
+    uint32_t *stamps;     /* PASS_STAMPS × groups, of groups only */
+    uint32_t stamp;       /* the last one given */
 };
+
+enum { PASS_REPEATS = 2 };
 
 enum pass_stamp {
     STAMP_PLACER,
@@ -106,8 +109,27 @@ static inline int64_t pass_amount(const struct pass_plan *plan, uint32_t order, 
  * whole days between, −1 when there is no next one. */
 bool pass_second(const struct pass_plan *plan, uint32_t first, uint32_t end, int64_t *days);
 
+/* The amount of a line that does not fit its column; false in known when it is not known. */
+int64_t pass_line_large(const struct pass_plan *plan, uint32_t line, bool *known);
+
 /* Adds one line of a paid order. */
-void pass_line(const struct pass_plan *plan, struct tally *tally, uint32_t line, bool is_new);
+static inline void pass_line(
+    const struct pass_plan *plan, struct tally *tally, uint32_t line, bool is_new)
+{
+    const struct facts_columns *columns = plan->columns;
+    int64_t quantity = columns->line_quantity[line];
+    int64_t amount = columns->line_amount[line];
+    uint32_t cost = columns->product_cost[columns->line_product[line]];
+    tally->items += quantity;
+    tally->new_items += is_new ? quantity : 0;
+    bool known = cost < FACTS_AMOUNT_LARGE;
+    if (__builtin_expect(amount >= FACTS_AMOUNT_LARGE && known, 0)) {
+        amount = pass_line_large(plan, line, &known);
+    }
+    tally->line_sales += known ? amount : 0;
+    tally->line_cost += known ? (int64_t)cost * quantity : 0;
+    tally->unknown_margins += !known;
+}
 
 /* Adds the lines of a paid order, or that it has none. */
 static inline void pass_lines(
@@ -126,10 +148,27 @@ void pass_event(const struct facts_columns *columns, struct tally *tally, uint32
 /* The money of a refund. */
 int64_t pass_refund(const struct pass_plan *plan, uint32_t refund);
 
+/* Adds one to the periods begin … end−1 that are counted; period `periods` is a sink. */
+static inline void pass_spread(int32_t *differences, int32_t periods, int32_t begin, int32_t end)
+{
+    begin = begin < 0 ? 0 : begin > periods ? periods : begin;
+    end = end < begin ? begin : end > periods ? periods : end;
+    differences[begin]++;
+    differences[end]--;
+}
+
 /* Marks a customer with two or more paid orders, the last of them on the weekday of a period, as
- * active and not lapsed until the period of the next one. `room` tallies of one group. */
-void pass_repeat(const struct pass_plan *plan, struct tally *tallies, uint32_t period,
-    uint32_t weekday, uint32_t next);
+ * active and not lapsed until the period of the next one. */
+static inline void pass_repeat(const struct pass_plan *plan, struct pass_room *room, uint32_t group,
+    uint32_t period, uint32_t weekday, uint32_t next)
+{
+    int32_t periods = (int32_t)plan->periods, until = (int32_t)next;
+    int32_t active = (int32_t)pass_period_within(plan, period, weekday, plan->active_days) + 1;
+    int32_t lapse = (int32_t)pass_period_within(plan, period, weekday, plan->lapse_days) + 1;
+    int32_t *differences = room->active + (size_t)group * PASS_REPEATS * (plan->periods + 1);
+    pass_spread(differences, periods, (int32_t)period, until < active ? until : active);
+    pass_spread(differences + periods + 1, periods, (int32_t)period, until < lapse ? until : lapse);
+}
 
 /* A period behind all others: no next order. Periods before the first are larger. */
 #define PASS_NEVER ((uint32_t)INT32_MAX)

@@ -214,8 +214,8 @@ static void follow(
         met->winback = at - person->last_at > plan->lapse_seconds;
     }
     if (person->paid == 2 && !dimension_of_lines(plan->dimension)) {
-        pass_repeat(plan, tally_of(plan, room, person->last_group, 0), person->last_period,
-            person->last_weekday, met->period);
+        pass_repeat(
+            plan, room, person->last_group, person->last_period, person->last_weekday, met->period);
     }
     person->paid += person->paid < 2;
     person->last_at = at;
@@ -261,7 +261,7 @@ static void count_orders(
         if (met.period >= plan->periods) {
             continue;
         }
-        room->order_days[met.period] |= (uint8_t)(1u << columns->placed_weekday[met.order]);
+        room->order_days[met.period] |= (uint16_t)(1u << columns->placed_weekday[met.order]);
         if (dimension_of_lines(plan->dimension)) {
             meet_lines(plan, room, person, &met);
         } else {
@@ -269,8 +269,8 @@ static void count_orders(
         }
     }
     if (person->paid == 2 && !dimension_of_lines(plan->dimension)) {
-        pass_repeat(plan, tally_of(plan, room, person->last_group, 0), person->last_period,
-            person->last_weekday, PASS_NEVER);
+        pass_repeat(
+            plan, room, person->last_group, person->last_period, person->last_weekday, PASS_NEVER);
     }
 }
 

@@ -81,7 +81,7 @@ static inline __attribute__((always_inline)) void count_orders(
         } while (order < end && pass_order_period(plan, daily, order) == period);
         if (run.paid > 0) {
             if (had_two) {
-                pass_repeat(plan, room->tallies, person.last_period, last_weekday, period);
+                pass_repeat(plan, room, 0, person.last_period, last_weekday, period);
             }
             person.last_period = period;
         }
@@ -89,7 +89,7 @@ static inline __attribute__((always_inline)) void count_orders(
             continue;
         }
         flush(&run, bought, tally);
-        room->order_days[period] |= (uint8_t)run.days;
+        room->order_days[period] |= (uint16_t)run.days;
         for (uint32_t paid = begin; plan->lines && paid < order; paid++) {
             if (columns->paid[paid] != 0) {
                 pass_lines(plan, tally, paid, !bought);
@@ -97,7 +97,7 @@ static inline __attribute__((always_inline)) void count_orders(
         }
     }
     if (person.paid == 2) {
-        pass_repeat(plan, room->tallies, person.last_period, person.last_weekday, PASS_NEVER);
+        pass_repeat(plan, room, 0, person.last_period, person.last_weekday, PASS_NEVER);
     }
 }
 
@@ -146,7 +146,7 @@ static void count_nobody(const struct pass_plan *plan, struct pass_room *room)
             continue;
         }
         struct tally *tally = &room->tallies[period];
-        room->order_days[period] |= (uint8_t)(1u << columns->placed_weekday[order]);
+        room->order_days[period] |= (uint16_t)(1u << columns->placed_weekday[order]);
         tally->placed++;
         tally->guest_placed++;
         if (columns->paid[order] != 0) {

@@ -218,11 +218,17 @@ static void *work(void *context)
     return NULL;
 }
 
+static size_t repeats_of(const struct pass_plan *plan)
+{
+    return (size_t)plan->groups * PASS_REPEATS * (plan->periods + 1);
+}
+
 static void room_open(struct pass_room *room, const struct pass_plan *plan)
 {
     size_t tallies = (size_t)plan->periods * plan->groups;
     room->tallies = memory_zero(tallies, sizeof(struct tally));
-    room->order_days = memory_zero(plan->periods, 1);
+    room->active = memory_zero(repeats_of(plan), sizeof(int32_t));
+    room->order_days = memory_zero(plan->periods, sizeof(uint16_t));
     room->second_days = memory_zero(WEEKLY_SECOND_DAYS_COUNTED, sizeof(int64_t));
     room->stamps = plan->dimension == DIMENSION_NONE
                        ? NULL
@@ -232,6 +238,7 @@ static void room_open(struct pass_room *room, const struct pass_plan *plan)
 static void room_close(struct pass_room *room)
 {
     free(room->tallies);
+    free(room->active);
     free(room->order_days);
     free(room->second_days);
     free(room->stamps);
@@ -251,6 +258,9 @@ static void room_add(
 {
     for (size_t i = 0; i < (size_t)plan->periods * plan->groups; i++) {
         tally_add(&room->tallies[i], &other->tallies[i]);
+    }
+    for (size_t i = 0; i < repeats_of(plan); i++) {
+        room->active[i] += other->active[i];
     }
     for (size_t i = 0; i < plan->periods; i++) {
         room->order_days[i] |= other->order_days[i];
@@ -287,15 +297,17 @@ static void work_all(struct hand *hands, uint32_t count)
 /* --- the result ---------------------------------------------------------------------------- */
 
 /* From differences to counts, and what the dimension cannot say. */
-static void finish(struct weekly *weekly)
+static void finish(struct weekly *weekly, const int32_t *differences)
 {
     bool lines = dimension_of_lines(weekly->dimension);
     for (uint32_t group = 0; group < weekly->groups; group++) {
+        const int32_t *of_group =
+            differences + (size_t)group * PASS_REPEATS * (weekly->periods + 1);
         int64_t active = 0, base = 0;
         for (uint32_t period = 0; period < weekly->periods; period++) {
             struct tally *tally = &weekly->tallies[(size_t)group * weekly->periods + period];
-            active += tally->active;
-            base += tally->active_base;
+            active += of_group[period];
+            base += of_group[weekly->periods + 1 + period];
             tally->active = active;
             tally->active_base = base;
             tally->no_active = lines;
@@ -333,6 +345,8 @@ static bool count_all(struct weekly *weekly, const struct pass_plan *plan,
     weekly->tallies = hands[0].room.tallies;
     weekly->order_days = hands[0].room.order_days;
     weekly->second_days = hands[0].room.second_days;
+    finish(weekly, hands[0].room.active);
+    free(hands[0].room.active);
     free(hands[0].room.stamps);
     return !progress_cancelled(progress);
 }
@@ -361,7 +375,6 @@ struct weekly *weekly_count(const struct weekly_source *source,
         progress_stop(error);
         return NULL;
     }
-    finish(weekly);
     return weekly;
 }
 

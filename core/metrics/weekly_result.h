@@ -13,7 +13,7 @@ struct weekly {
     uint32_t periods, groups;
     date_day last_day;
     struct tally *tallies; /* [group × periods + period − first] */
-    uint8_t *order_days;   /* per period, bit of each weekday on which orders were placed */
+    uint16_t *order_days;  /* per period, bit of each weekday on which orders were placed */
     int64_t *second_days;  /* second orders within the threshold by whole days since the first */
 };
 
