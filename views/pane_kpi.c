@@ -85,6 +85,8 @@ void kpi_change_text(const struct kpi *kpi, int node, char *text, struct style *
     }
 }
 
+enum { LARGE_ORDERS = 300000 };
+
 /* --- the report ------------------------------------------------------------------- */
 
 struct reporting {
@@ -94,6 +96,8 @@ struct reporting {
     struct report *report;
     struct note_list notes;
 };
+
+static void ask_report(struct kpi *kpi, bool no_why);
 
 static bool make_report(void *context, struct progress *progress, struct error *error)
 {
@@ -131,7 +135,10 @@ static void report_done(void *context, bool succeeded, const struct error *error
     kpi->took = loop_now() - kpi->asked_at;
     kpi_outline_fill(kpi);
     kpi_what_if_again(kpi);
-    kpi_ask_breakdown(kpi);
+    if (work->request.no_why)
+        ask_report(kpi, false);
+    else
+        kpi_ask_breakdown(kpi);
 }
 
 static void release_reporting(void *context)
@@ -143,7 +150,19 @@ static void release_reporting(void *context)
     free(work);
 }
 
+/* Finding out why takes many passes; in a large shop the numbers are shown before the sentences. */
+static bool is_large(const struct snapshot *snapshot)
+{
+    return facts_columns(snapshot->shop->facts)->orders > LARGE_ORDERS;
+}
+
 void kpi_ask_report(struct kpi *kpi)
+{
+    if (kpi->snapshot != NULL)
+        ask_report(kpi, is_large(kpi->snapshot));
+}
+
+static void ask_report(struct kpi *kpi, bool no_why)
 {
     static const struct job_work work = {make_report, report_done, release_reporting};
     if (kpi->snapshot == NULL || kpi->tree == NULL || shop_is_empty(kpi->snapshot->shop))
@@ -156,6 +175,7 @@ void kpi_ask_report(struct kpi *kpi)
     reporting->request.as_of = console_options(kpi->console)->as_of;
     reporting->request.against =
         kpi->compare == COMPARE_LAST_YEAR ? REPORT_AGAINST_LAST_YEAR : REPORT_AGAINST_LAST_WEEK;
+    reporting->request.no_why = no_why;
     kpi->asked_at = loop_now();
     job_start(&kpi->reporting, console_loop(kpi->console), &work, reporting);
 }
