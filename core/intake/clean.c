@@ -174,10 +174,13 @@ void clean_append_csv(struct text *text, const char *value)
         return;
     }
     text_append(text, formula ? "\"'" : "\"");
-    for (; *value != '\0'; value++) {
-        if (*value == '"')
-            text_append_char(text, '"');
-        text_append_char(text, *value);
+    for (;;) {
+        size_t plain = strcspn(value, "\"");
+        text_append_bytes(text, value, plain);
+        value += plain;
+        if (*value++ == '\0')
+            break;
+        text_append(text, "\"\"");
     }
     text_append_char(text, '"');
 }

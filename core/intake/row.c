@@ -131,6 +131,11 @@ int64_t row_line(const struct row *row)
     return row->record->line;
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
 static const struct csv_field *cell_of(const struct row *row, enum field field)
 {
     static const struct csv_field none = {.bytes = "", .length = 0};
@@ -168,12 +173,26 @@ static char *decode_cell(struct row *row, enum field field, const struct csv_fie
         return complain_empty(row, field, "is not valid in the encoding of the file");
     text[used] = '\0';
     row->used -= room - used;
-    return text;
+    return string_trim(text);
+}
+
+/* The cell without the ASCII blanks around it. */
+static struct csv_field trimmed_cell(const struct row *row, enum field field)
+{
+    struct csv_field cell = *cell_of(row, field);
+    while (cell.length > 0 && is_blank(cell.bytes[0])) {
+        cell.bytes++;
+        cell.length--;
+    }
+    while (cell.length > 0 && is_blank(cell.bytes[cell.length - 1]))
+        cell.length--;
+    return cell;
 }
 
 static char *copy_cell(struct row *row, enum field field)
 {
-    const struct csv_field *cell = cell_of(row, field);
+    struct csv_field trimmed = trimmed_cell(row, field);
+    const struct csv_field *cell = &trimmed;
     bool ascii = encoding_is_ascii(cell->bytes, cell->length);
     if (!ascii && row->decoder != NULL)
         return decode_cell(row, field, cell);
@@ -184,14 +203,14 @@ static char *copy_cell(struct row *row, enum field field)
         return complain_empty(row, field, "the line is longer than 1 MiB");
     memcpy(text, cell->bytes, cell->length);
     text[cell->length] = '\0';
-    return text;
+    return ascii ? text : string_trim(text);
 }
 
 char *row_text(struct row *row, enum field field)
 {
     if (row->binding->column[field] < 0 || row->record->fault != CSV_GOOD)
         return complain_empty(row, field, NULL);
-    char *text = string_trim(copy_cell(row, field));
+    char *text = copy_cell(row, field);
     if (row->missing_first[(unsigned char)text[0]] && mapping_has(&row->mapping->missing, text))
         text[0] = '\0';
     return text;
@@ -341,6 +360,13 @@ bool row_number(struct row *row, enum field field, double *number)
 /* Bytes of the file as text for people, whatever they are. */
 static void append_decoded(struct row *row, const char *bytes, size_t length)
 {
+    bool plain = encoding_is_ascii(bytes, length);
+    for (size_t i = 0; i < length && plain; i++)
+        plain = bytes[i] >= ' ' && bytes[i] != 0x7F;
+    if (plain) {
+        text_append_bytes(&row->original, bytes, length);
+        return;
+    }
     char *copy = memory_zero(length + 1, 1), *decoded = memory_zero(3 * length + 1, 1);
     size_t used;
     for (size_t i = 0; i < length; i++)
