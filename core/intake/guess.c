@@ -15,7 +15,7 @@ static const struct {
     const char *words[14];
 } synonyms[] = {
     {FIELD_NUMBER, {"订单编号", "订单号", "单号", "order number", "order id", "order no", "orderid",
-                       "order", "invoice", "transaction", "number"}},
+                       "order", "invoice", "basket", "receipt", "transaction id", "number"}},
     {FIELD_PLACED_AT, {"下单时间", "创建时间", "订单创建", "下单日期", "order date", "created",
                           "placed", "invoice date", "purchase date", "日期", "时间", "date"}},
     {FIELD_PAID_AT, {"付款时间", "支付时间", "paid at", "paid date", "payment date", "paid"}},
@@ -26,9 +26,8 @@ static const struct {
     {FIELD_DISCOUNT, {"优惠", "折扣", "discount"}},
     {FIELD_STATE, {"订单状态", "状态", "financial status", "order status", "status", "state"}},
     {FIELD_CURRENCY, {"币种", "currency"}},
-    {FIELD_CUSTOMER,
-        {"会员名", "买家", "会员", "客户编号", "用户", "customer id", "customer_id", "customerid",
-            "member", "user_id", "userid", "user id", "visitor", "customer"}},
+    {FIELD_CUSTOMER, {"会员名", "买家", "会员", "客户编号", "用户", "customer id", "customerid",
+                         "member", "userid", "user id", "visitor", "household", "customer"}},
     {FIELD_EMAIL, {"邮箱", "电子邮件", "email", "e-mail"}},
     {FIELD_PHONE, {"手机", "电话", "phone", "mobile", "tel"}},
     {FIELD_NAME, {"收货人", "姓名", "full name", "customer name", "name"}},
@@ -36,12 +35,13 @@ static const struct {
     {FIELD_BIRTHDAY, {"生日", "出生", "birth"}},
     {FIELD_REGISTERED_AT, {"注册", "入会", "registered", "registration", "sign up"}},
     {FIELD_SKU, {"商家编码", "商品编码", "货号", "商品id", "sku", "stock code", "stockcode",
-                    "product id", "product_id", "item id", "item_id", "itemid", "product code"}},
+                    "product id", "item id", "itemid", "product code"}},
     {FIELD_ITEM, {"标题", "商品名", "宝贝", "品名", "product name", "item name", "description",
                      "product", "item", "title"}},
     {FIELD_CATEGORY, {"类目", "分类", "品类", "category"}},
     {FIELD_BRAND, {"品牌", "brand", "vendor"}},
     {FIELD_QUANTITY, {"购买数量", "数量", "件数", "quantity", "qty", "units"}},
+    {FIELD_LINE_AMOUNT, {"小计", "sales value", "line total", "subtotal"}},
     {FIELD_PRICE, {"单价", "价格", "unit price", "price"}},
     {FIELD_CITY, {"城市", "city"}},
     {FIELD_REGION,
@@ -252,6 +252,9 @@ void guess_file(const struct sample *sample, struct guess *guess)
     for (size_t i = 0; i < guess->columns; i++) {
         copies[i] = string_copy(guess->header != NULL ? guess->header->cells[i] : "");
         plain[i] = mapping_plain_header(copies[i]);
+        for (char *at = plain[i]; *at != '\0'; at++)
+            if (*at == '_')
+                *at = ' ';
     }
     if (guess->header != NULL)
         guess->kind = choose_kind(guess, plain);
