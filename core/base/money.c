@@ -66,7 +66,7 @@ money money_unit(const struct money_currency *currency)
 /* Signs and words that may stand around an amount. */
 static size_t decoration_length(const char *text)
 {
-    static const char *const words[] = {"¥", "€", "£", "₩", "₹", "₽", "฿", "₫", "₱", "元", "円",
+    static const char *const words[] = {"¥", "€", "£", "₩", "₹", "₽", "฿", "₫", "₱", "￥", "￡", "元", "円",
         "HK$", "NT$", "S$", "A$", "C$", "R$", "RM", "Rp", "$", "'", "=", "\"", " ", "\t", "\u00A0",
         "\u202F", "\u3000"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
