@@ -84,7 +84,13 @@ static inline const char *shared_file(const char *name)
 static inline bool shop_import(struct shop *shop, const char *path, const char *mapping)
 {
     struct import_options options = {.mapping = mapping, .reject_path = shop->rejects};
-    return import_file(shop->database, path, &options, NULL, &shop->report, &shop->error);
+    const struct import_report *report = &shop->report;
+    bool good = import_file(shop->database, path, &options, NULL, &shop->report, &shop->error);
+    if (good)
+        cr_expect_eq(report->rows,
+            report->added + report->changed + report->same + report->rejected,
+            "every row is told once");
+    return good;
 }
 
 static inline int64_t shop_number(struct shop *shop, const char *sql)

@@ -89,17 +89,19 @@ static size_t gb18030_length(const unsigned char *at, size_t length, bool *cut)
     return at[2] >= 0x81 && at[2] != 0xFF && at[3] >= 0x30 && at[3] <= 0x39 ? 4 : 0;
 }
 
-/* How many sequences are not of the encoding. */
-static size_t count_broken(
-    const char *bytes, size_t length, size_t (*length_at)(const unsigned char *, size_t, bool *))
+/* How many sequences are not of the encoding, and how many of several bytes are. */
+static size_t count_broken(const char *bytes, size_t length,
+    size_t (*length_at)(const unsigned char *, size_t, bool *), size_t *wide)
 {
     size_t broken = 0;
+    *wide = 0;
     for (size_t at = 0; at < length;) {
         bool cut;
         size_t step = length_at((const unsigned char *)bytes + at, length - at, &cut);
         if (cut && step > 0)
             break;
         broken += step == 0;
+        *wide += step > 1;
         at += step > 0 ? step : 1;
     }
     return broken;
@@ -142,7 +144,7 @@ static bool is_binary(const char *bytes, size_t length)
         unsigned char byte = (unsigned char)bytes[i];
         controls += byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
     }
-    return controls > length / 16 + 16;
+    return controls > length / 32 + 8;
 }
 
 static bool sniff_mark(const char *bytes, size_t length, enum encoding *encoding, size_t *mark)
@@ -174,8 +176,10 @@ enum encoding_verdict encoding_sniff(
         return ENCODING_BINARY;
     if (encoding_is_ascii(bytes, length))
         return ENCODING_ASCII;
-    size_t utf8 = count_broken(bytes, length, utf8_length);
-    if (utf8 > 0 && count_broken(bytes, length, gb18030_length) < utf8)
+    /* Text in GB18030 is rarely UTF-8 for long, while UTF-8 often passes for GB18030. */
+    size_t wide, ignored, broken = count_broken(bytes, length, utf8_length, &wide);
+    if (broken > 0 && wide < 2 * broken &&
+        count_broken(bytes, length, gb18030_length, &ignored) < broken)
         *encoding = ENCODING_GB18030;
     return ENCODING_SURE;
 }

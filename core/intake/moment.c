@@ -196,13 +196,13 @@ static enum moment_result parse_count(const char *text, int64_t unit, struct mom
     const char *at = text;
     for (; isdigit((unsigned char)*at) && number < limit; at++)
         number = number * 10 + (*at - '0');
+    bool too_large = number >= limit;
+    at += strspn(at, "0123456789");
     if (*at == '.' && at > text)
-        do
-            at++;
-        while (isdigit((unsigned char)*at));
+        at += 1 + strspn(at + 1, "0123456789");
     if (at == text || *at != '\0')
         return MOMENT_MALFORMED;
-    if (number >= limit)
+    if (too_large)
         return MOMENT_OUT_OF_RANGE;
     set_instant(moment, number / unit);
     return in_range(moment);

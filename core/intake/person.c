@@ -35,14 +35,18 @@ static void read_keys(struct job *job, struct row *row, struct keys *keys)
         keys->of[WRITER_PHONE] = phone;
 }
 
-/* The key that names the person: a temporary phone does not, it goes to others later. */
-static bool choose_key(const struct keys *keys, enum writer_identity *kind)
+/* The key that names the person. A temporary phone does not, it goes to others later; nor does any
+ * phone in an export that has member names: its numbers may be virtual without looking so. */
+static bool choose_key(const struct job *job, const struct keys *keys, enum writer_identity *kind)
 {
+    bool phone_names = !keys->phone_is_temporary && (job->mapping->kind == KIND_CUSTOMERS ||
+                                                        !row_has(job->row, FIELD_CUSTOMER) ||
+                                                        job->mapping->identity == WRITER_PHONE);
     static const enum writer_identity order[] = {
         WRITER_MEMBER, WRITER_VISITOR, WRITER_EMAIL, WRITER_PHONE};
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
         *kind = order[i];
-        if (keys->of[order[i]][0] != '\0' && (*kind != WRITER_PHONE || !keys->phone_is_temporary))
+        if (keys->of[order[i]][0] != '\0' && (*kind != WRITER_PHONE || phone_names))
             return true;
     }
     return false;
@@ -91,7 +95,7 @@ bool job_customer(struct job *job, struct row *row, date_instant phone_ends, int
     enum writer_identity kind;
     *customer = 0;
     read_keys(job, row, &keys);
-    if (row_reason(row) != NULL || !choose_key(&keys, &kind))
+    if (row_reason(row) != NULL || !choose_key(job, &keys, &kind))
         return true;
     if (!writer_identify(job->writer, kind, keys.of[kind], customer, error) ||
         !add_keys(job, &keys, kind, *customer, phone_ends, changed, error))
@@ -149,7 +153,7 @@ static bool read_customer(struct job *job, struct row *row, struct error *error)
     struct keys keys;
     enum writer_identity kind;
     read_keys(job, row, &keys);
-    if (!choose_key(&keys, &kind))
+    if (!choose_key(job, &keys, &kind))
         row_complain(row, FIELDS, "names nobody: neither member, nor e-mail, nor phone");
     if (row_reason(row) != NULL)
         return true;

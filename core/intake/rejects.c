@@ -37,7 +37,9 @@ static bool may_write(const char *path)
         return false;
     size_t length = fread(bytes, 1, sizeof(header) - 1, file);
     fclose(file);
-    return length == sizeof(header) - 1 && memcmp(bytes, header, length) == 0;
+    /* An empty one is what a program that was killed leaves behind. */
+    return length == 0 ||
+           (length == sizeof(header) - 1 && memcmp(bytes, header, sizeof(header) - 1) == 0);
 }
 
 static char *free_name(const char *input)

@@ -76,32 +76,6 @@ static bool has_width(const struct row *row, const struct csv_record *record)
     return true;
 }
 
-void row_begin(struct row *row, const struct csv_record *record)
-{
-    static const char *const faults[] = {
-        [CSV_UNCLOSED_QUOTE] = "a quote is opened here and not closed",
-        [CSV_TOO_LONG] = "the line is longer than 1 MiB",
-        [CSV_TOO_MANY_FIELDS] = "the line has more than 4096 columns",
-        [CSV_NUL_BYTE] = "the line holds a zero byte",
-    };
-    row->record = record;
-    row->reason = NULL;
-    row->used = 0;
-    /* A cell grows at most by half when it is decoded, and is read a few times. */
-    size_t wanted = 12 * record->length + 8 * FIELDS;
-    if (wanted > row->capacity) {
-        row->capacity = wanted * 2;
-        free(row->arena);
-        row->arena = memory_new(row->capacity);
-    }
-    if (record->fault != CSV_GOOD)
-        row_complain(row, FIELDS, faults[record->fault]);
-    else if (!has_width(row, record))
-        row_complain(row, FIELDS,
-            record->count > row->binding->columns ? "the line has more columns than the header"
-                                                  : "the line has fewer columns than the header");
-}
-
 bool row_has(const struct row *row, enum field field)
 {
     return row->binding->column[field] >= 0;
@@ -222,6 +196,51 @@ char *row_id(struct row *row, enum field field)
     if (clean_id_is_lost(id))
         row_complain(row, field, "was shortened by a spreadsheet, its last digits are lost");
     return id;
+}
+
+/* Finds what is wrong with texts and ids before anything of the row is used: then no part of a row
+ * is written that is rejected for another part. */
+static void check_cells(struct row *row)
+{
+    static const enum field ids[] = {FIELD_NUMBER, FIELD_SKU, FIELD_CUSTOMER};
+    bool ascii = encoding_is_ascii(row->record->bytes, row->record->length);
+    for (int i = 0; i < FIELDS && !ascii; i++)
+        if (row->binding->column[i] >= 0)
+            copy_cell(row, (enum field)i);
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        const struct csv_field *cell = cell_of(row, ids[i]);
+        if (memchr(cell->bytes, '+', cell->length) != NULL)
+            row_id(row, ids[i]);
+    }
+    row->used = 0;
+}
+
+void row_begin(struct row *row, const struct csv_record *record)
+{
+    static const char *const faults[] = {
+        [CSV_UNCLOSED_QUOTE] = "a quote is opened here and not closed",
+        [CSV_TOO_LONG] = "the line is longer than 1 MiB",
+        [CSV_TOO_MANY_FIELDS] = "the line has more than 4096 columns",
+        [CSV_NUL_BYTE] = "the line holds a zero byte",
+    };
+    row->record = record;
+    row->reason = NULL;
+    row->used = 0;
+    /* A cell grows at most by half when it is decoded, and is read a few times. */
+    size_t wanted = 12 * record->length + 8 * FIELDS;
+    if (wanted > row->capacity) {
+        row->capacity = wanted * 2;
+        free(row->arena);
+        row->arena = memory_new(row->capacity);
+    }
+    if (record->fault != CSV_GOOD)
+        row_complain(row, FIELDS, faults[record->fault]);
+    else if (!has_width(row, record))
+        row_complain(row, FIELDS,
+            record->count > row->binding->columns ? "the line has more columns than the header"
+                                                  : "the line has fewer columns than the header");
+    else
+        check_cells(row);
 }
 
 bool row_need(struct row *row, enum field field)

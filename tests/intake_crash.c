@@ -1,0 +1,144 @@
+/* Imports that are killed, run out of disk, or meet a shop they may not write to. */
+#include "tests/intake_help.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <time.h>
+
+enum { KILLS = 20, ALL_ORDERS = 306, ALL_LINES = 6973 };
+
+static void import_in_child(const struct shop *shop)
+{
+    struct error error;
+    struct import_report *report = malloc(sizeof(*report));
+    struct database *database = database_open(shop->path, DATABASE_CREATE, &error);
+    struct import_options options = {.reject_path = shop->rejects};
+    bool good = database != NULL && import_file(database, data_file("online_retail.csv"), &options,
+                                        NULL, report, &error);
+    database_free(&database);
+    _exit(good ? 0 : 1);
+}
+
+static void wait_microseconds(long microseconds)
+{
+    struct timespec time = {
+        .tv_sec = microseconds / 1000000, .tv_nsec = microseconds % 1000000 * 1000};
+    nanosleep(&time, NULL);
+}
+
+Test(intake_crash, killed_at_twenty_moments_it_is_in_wholly_or_not_at_all)
+{
+    unsigned seed = 20261122;
+    int wholly = 0, not_at_all = 0;
+    for (int i = 0; i < KILLS; i++) {
+        struct shop shop;
+        shop_open(&shop);
+        database_free(&shop.database);
+        pid_t child = fork();
+        if (child == 0)
+            import_in_child(&shop);
+        seed = seed * 1103515245 + 12345;
+        /* A whole run takes about 0.1 s; some children finish before. */
+        wait_microseconds(1000 + (long)(seed >> 8 & 0xFFFF) * 2);
+        kill(child, SIGKILL);
+        int status;
+        cr_assert_eq(waitpid(child, &status, 0), child);
+
+        shop.database = database_open(shop.path, DATABASE_WRITE, &shop.error);
+        cr_assert_not_null(shop.database, "%s", shop.error.text);
+        cr_expect_str_eq(shop_text(&shop, "PRAGMA integrity_check"), "ok");
+        cr_expect_eq(shop_number(&shop, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+        int64_t files = shop_number(&shop, "SELECT count(*) FROM import");
+        cr_expect_eq(shop_number(&shop, "SELECT count(*) FROM orders"), files * ALL_ORDERS);
+        cr_expect_eq(shop_number(&shop, "SELECT count(*) FROM order_line"), files * ALL_LINES);
+        wholly += files == 1;
+        not_at_all += files == 0;
+        /* And it can be imported afterwards. */
+        cr_expect(shop_import(&shop, data_file("online_retail.csv"), NULL), "%s", shop.error.text);
+        cr_expect_eq(shop_number(&shop, "SELECT count(*) FROM orders"), ALL_ORDERS);
+        shop_close(&shop);
+    }
+    cr_log_info("%d wholly, %d not at all", wholly, not_at_all);
+    cr_expect_gt(not_at_all, 0);
+}
+
+Test(intake_crash, a_full_disk_changes_nothing)
+{
+    struct shop shop;
+    shop_open(&shop);
+    database_free(&shop.database);
+    char disk[128], command[400];
+    snprintf(disk, sizeof(disk), "%s/disk", shop.folder);
+    cr_assert_eq(mkdir(disk, 0700), 0);
+    if (mount("tmpfs", disk, "tmpfs", 0, "size=500k") != 0) {
+        shop_close(&shop);
+        cr_skip_test("a small disk cannot be mounted here");
+    }
+    snprintf(command, sizeof(command), "cp %s %s/shop.db", shop.path, disk);
+    cr_assert_eq(system(command), 0);
+    snprintf(command, sizeof(command), "%s/shop.db", disk);
+    shop.database = database_open(command, DATABASE_WRITE, &shop.error);
+    cr_assert_not_null(shop.database, "%s", shop.error.text);
+    cr_expect_not(shop_import(&shop, data_file("online_retail.csv"), NULL));
+    cr_expect(strstr(shop.error.text, "is full") != NULL, "%s", shop.error.text);
+    cr_expect_eq(shop_number(&shop, "SELECT count(*) FROM orders"), 0);
+    cr_expect_eq(shop_number(&shop, "SELECT count(*) FROM import"), 0);
+    cr_expect_str_eq(shop_text(&shop, "PRAGMA integrity_check"), "ok");
+    cr_expect_eq(access(shop.rejects, F_OK), -1);
+    database_free(&shop.database);
+    cr_expect_eq(umount(disk), 0);
+    shop_close(&shop);
+}
+
+Test(intake_crash, a_shop_that_another_console_is_writing_to)
+{
+    struct shop shop;
+    shop_open(&shop);
+    struct database *other = database_open(shop.path, DATABASE_WRITE, &shop.error);
+    cr_assert_not_null(other);
+    cr_assert(database_begin(other, &shop.error));
+    sqlite3_busy_timeout(database_handle(shop.database), 50);
+    cr_expect_not(shop_import(&shop, data_file("shopify_made_up.csv"), NULL));
+    cr_expect(strstr(shop.error.text, "another console") != NULL, "%s", shop.error.text);
+    cr_expect_eq(access(shop.rejects, F_OK), -1);
+    database_rollback(other);
+    database_free(&other);
+    cr_expect(shop_import(&shop, data_file("shopify_made_up.csv"), NULL), "%s", shop.error.text);
+    shop_close(&shop);
+}
+
+Test(intake_crash, a_shop_that_may_only_be_read)
+{
+    struct shop shop;
+    shop_open(&shop);
+    database_free(&shop.database);
+    shop.database = database_open(shop.path, DATABASE_READ, &shop.error);
+    cr_assert_not_null(shop.database, "%s", shop.error.text);
+    cr_expect_not(shop_import(&shop, data_file("shopify_made_up.csv"), NULL));
+    cr_expect(strstr(shop.error.text, "read-only") != NULL, "%s", shop.error.text);
+    shop_close(&shop);
+}
+
+Test(intake_crash, a_damaged_shop)
+{
+    struct shop shop;
+    shop_open(&shop);
+    cr_assert(shop_import(&shop, data_file("online_retail.csv"), NULL));
+    database_free(&shop.database);
+    FILE *file = fopen(shop.path, "r+b");
+    cr_assert_not_null(file);
+    char garbage[4096];
+    memset(garbage, 0x5A, sizeof(garbage));
+    for (long page = 2; page < 200; page++) {
+        fseek(file, page * 4096, SEEK_SET);
+        fwrite(garbage, 1, sizeof(garbage), file);
+    }
+    fclose(file);
+    shop.database = database_open(shop.path, DATABASE_WRITE, &shop.error);
+    if (shop.database != NULL)
+        cr_expect_not(shop_import(&shop, data_file("shopify_made_up.csv"), "shopify-orders"));
+    cr_expect(strstr(shop.error.text, "damaged") != NULL, "%s", shop.error.text);
+    shop_close(&shop);
+}
