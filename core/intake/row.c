@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/intake/clean.h"
 
-enum { MEMO = 40, ORIGINAL_LIMIT = 2000 };
+enum { MEMO = 40, ORIGINAL_LIMIT = 2000, PLAIN_DIGITS = 9 };
 
 /* 1990: no shop has older orders; such times are slips. */
 static const date_instant first_instant = 631152000;
@@ -255,9 +255,9 @@ static bool read_plain(const char *text, int decimals, int64_t *amount)
 {
     const char *at = text;
     int64_t value = 0;
-    for (; *at >= '0' && *at <= '9'; at++)
+    for (; *at >= '0' && *at <= '9' && at - text < PLAIN_DIGITS; at++)
         value = value * 10 + (*at - '0');
-    if (at == text || at - text > 9)
+    if (at == text || (*at >= '0' && *at <= '9'))
         return false;
     int places = 0;
     if (*at == '.')
