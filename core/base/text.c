@@ -114,9 +114,8 @@ char *text_take(struct text *text)
 static size_t blank_length(const char *string)
 {
     static const char *const wide_blanks[] = {"\u3000", "\u00A0", "\u2003", "\uFEFF", "\u200B"};
-    unsigned char byte = (unsigned char)*string;
-    if (byte < 0x80)
-        return byte == ' ' || (byte >= '\t' && byte <= '\r');
+    if (*string != '\0' && strchr(" \t\r\n\v\f", *string) != NULL)
+        return 1;
     for (size_t i = 0; i < sizeof(wide_blanks) / sizeof(wide_blanks[0]); i++)
         if (string_starts(string, wide_blanks[i]))
             return strlen(wide_blanks[i]);
