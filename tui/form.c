@@ -23,7 +23,8 @@ struct form {
     struct slot *slots;
     struct form_texts texts;
     int focus;
-    int top; /* rows out of sight */
+    int top;          /* rows out of sight */
+    struct area area; /* as drawn last */
     const char *(*check)(void *data, const char *id, const char *value);
     void *check_data;
 };
@@ -339,7 +340,7 @@ enum form_result form_paste(struct form *form, const char *text)
 
 bool form_click(struct form *form, int row, int column)
 {
-    for (int i = 0; i < form->count; i++) {
+    for (int i = 0; area_holds(form->area, row, column) && i < form->count; i++) {
         if (!area_holds(form->slots[i].area, row, column)) {
             continue;
         }
@@ -456,7 +457,7 @@ static void draw_field(
         draw_choice(form, surface, index, line, here);
     } else {
         slot->area.columns = line.columns > FIELD_WIDEST ? FIELD_WIDEST : line.columns;
-        surface_fill(surface, slot->area, ROLE_SELECTION);
+        surface_fill(surface, slot->area, here ? ROLE_SELECTION : ROLE_PANEL);
         struct area inside = area_inset(slot->area, 0, 1);
         editor_draw(slot->editor, surface, inside, style_of(ROLE_TEXT), here);
     }
@@ -478,6 +479,7 @@ static void keep_focus(struct form *form, int page)
 void form_draw(struct form *form, struct surface *surface, struct area area, bool focused)
 {
     struct area former = surface_clip(surface, area);
+    form->area = area;
     keep_focus(form, area.rows);
     int row = area.row - form->top;
     for (int i = 0; i < form->count; i++) {

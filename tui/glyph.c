@@ -181,6 +181,9 @@ size_t glyph_encode(unsigned code, char out[5])
 
 int glyph_columns(unsigned code)
 {
+    if ((code >= 0x1160 && code <= 0x11FF) || (code >= 0xD7B0 && code <= 0xD7FF)) {
+        return 0; /* Korean vowels and finals join the consonant before them */
+    }
     return utf8proc_charwidth((utf8proc_int32_t)code);
 }
 

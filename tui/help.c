@@ -16,7 +16,8 @@ struct line {
     char *keys;
     char *text;
     char *command;
-    bool wide; /* a paragraph over the whole width */
+    bool wide;    /* a paragraph over the whole width */
+    bool unbound; /* has no key: `keys` is the command */
 };
 
 struct help {
@@ -129,7 +130,8 @@ static void add_unbound(struct help *help, const struct commands *commands)
         }
         add_line(help, (struct line){.keys = name,
                            .text = room_text(commands_help(commands, command)),
-                           .command = room_text(command->name)});
+                           .command = room_text(command->name),
+                           .unbound = true});
     }
 }
 
@@ -276,7 +278,7 @@ static int draw_line(
         surface_text(surface, row, text.column, text.columns, style_of(ROLE_ACCENT), line->keys);
         area_cut_left(&text, width < KEYS ? KEYS : width + 2);
         int name = glyph_width(line->command);
-        if (line->keys[0] != ':' && name + 24 < text.columns) {
+        if (!line->unbound && name + 24 < text.columns) {
             struct area end = area_cut_right(&text, name);
             surface_text(
                 surface, row, end.column, end.columns, style_of(ROLE_FAINT), line->command);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDEST = 64, TALLEST = 16 };
+enum { WIDEST = 72, TALLEST = 16 };
 
 struct menu {
     char *title;
@@ -39,6 +39,7 @@ void menu_free(struct menu **menu)
     if (*menu) {
         for (size_t i = 0; i < (*menu)->count; i++) {
             free((char *)(*menu)->items[i].text);
+            free((char *)(*menu)->items[i].detail);
             free((char *)(*menu)->items[i].note);
             free((char *)(*menu)->items[i].unavailable);
         }
@@ -51,9 +52,14 @@ void menu_free(struct menu **menu)
     }
 }
 
+/* A match in the text counts more than one in the detail. */
 static int score(const struct menu *menu, size_t index)
 {
-    return fuzzy_score(editor_text(menu->filter), menu->items[index].text);
+    const char *pattern = editor_text(menu->filter);
+    const struct menu_item *item = &menu->items[index];
+    int text = fuzzy_score(pattern, item->text);
+    int detail = item->detail ? fuzzy_score(pattern, item->detail) : 0;
+    return text * 2 > detail ? text * 2 : detail;
 }
 
 /* Insertion keeps equal scores in their order; lists are short. */
@@ -81,6 +87,7 @@ void menu_add(struct menu *menu, const struct menu_item *item)
 {
     menu->items = room_grow(menu->items, menu->count, &menu->capacity, sizeof *menu->items);
     menu->items[menu->count++] = (struct menu_item){.text = room_text(item->text),
+        .detail = room_text(item->detail),
         .note = room_text(item->note),
         .unavailable = room_text(item->unavailable),
         .id = item->id};
@@ -94,18 +101,12 @@ void menu_add_commands(struct menu *menu, const struct commands *commands,
         const struct command *command = commands_at(commands, i);
         const char *help = commands_help(commands, command);
         char key[64];
-        size_t length = strlen(help) + strlen(command->name) + 4;
-        char *text = room_new(length, 1);
-        strcpy(text, command->name);
-        if (*help) {
-            strcat(strcat(text, "  "), help);
-        }
-        struct menu_item item = {.text = text,
+        struct menu_item item = {.text = command->name,
+            .detail = help,
             .note = keymap ? keymap_label(keymap, contexts, command->name, key, sizeof key) : NULL,
             .unavailable = commands_unavailable(commands, command->name),
             .id = (int64_t)i};
         menu_add(menu, &item);
-        free(text);
     }
 }
 
@@ -224,6 +225,17 @@ void menu_paste(struct menu *menu, const char *text)
     }
 }
 
+/* Where the second column begins; 0 when no item has one. */
+static int text_columns(const struct menu *menu)
+{
+    int columns = 0;
+    for (size_t i = 0; i < menu->count; i++) {
+        int width = menu->items[i].detail ? glyph_width(menu->items[i].text) : 0;
+        columns = width > columns ? width : columns;
+    }
+    return columns > WIDEST / 2 ? WIDEST / 2 : columns;
+}
+
 static void draw_item(const struct menu *menu, struct surface *surface, size_t index, int row)
 {
     const struct menu_item *item = &menu->items[menu->found[index]];
@@ -248,8 +260,12 @@ static void draw_item(const struct menu *menu, struct surface *surface, size_t i
             style_of(item->unavailable ? ROLE_FAINT : ROLE_ACCENT), note);
         area_cut_right(&line, 2);
     }
-    surface_text(surface, row, line.column, line.columns,
+    int used = surface_text(surface, row, line.column, line.columns,
         style_of(item->unavailable ? ROLE_FAINT : ROLE_TEXT), item->text);
+    int column = text_columns(menu) + 2;
+    column = column > used ? column : used + 2;
+    surface_text(surface, row, line.column + column, line.columns - column,
+        style_of(item->unavailable ? ROLE_FAINT : ROLE_QUIET), item->detail);
 }
 
 static struct area box_area(const struct menu *menu, struct area screen)
@@ -258,7 +274,9 @@ static struct area box_area(const struct menu *menu, struct area screen)
     for (size_t i = 0; i < menu->count; i++) {
         const struct menu_item *item = &menu->items[i];
         const char *note = item->unavailable ? item->unavailable : item->note;
-        int width = glyph_width(item->text) + (note ? glyph_width(note) + 2 : 0) + 7;
+        int detail = glyph_width(item->detail);
+        int width = detail ? text_columns(menu) + 2 + detail : glyph_width(item->text);
+        width += (note ? glyph_width(note) + 2 : 0) + 7;
         widest = width > widest ? width : widest;
     }
     widest = widest < 32 ? 32 : widest > WIDEST ? WIDEST : widest;

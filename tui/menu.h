@@ -10,6 +10,7 @@
 
 struct menu_item {
     const char *text;
+    const char *detail;      /* in a second column, quieter; may be NULL */
     const char *note;        /* at the right: a key, a count; may be NULL */
     const char *unavailable; /* why it cannot be taken; NULL when it can */
     int64_t id;

@@ -60,6 +60,14 @@ static void on_resize(int number)
     errno = saved;
 }
 
+void rescue_prepare(void)
+{
+    for (int i = 0; i < FATAL; i++) {
+        sigaction(fatal[i], NULL, &rescue.former[i]);
+    }
+    sigaction(SIGWINCH, NULL, &rescue.former_resize);
+}
+
 void rescue_arm(int descriptor, const struct termios *mode, const char *text)
 {
     rescue.descriptor = descriptor;
@@ -70,11 +78,11 @@ void rescue_arm(int descriptor, const struct termios *mode, const char *text)
     struct sigaction action = {.sa_handler = on_fatal};
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < FATAL; i++) {
-        sigaction(fatal[i], &action, &rescue.former[i]);
+        sigaction(fatal[i], &action, NULL);
     }
     action.sa_handler = on_resize;
     action.sa_flags = SA_RESTART;
-    sigaction(SIGWINCH, &action, &rescue.former_resize);
+    sigaction(SIGWINCH, &action, NULL);
 }
 
 void rescue_disarm(void)

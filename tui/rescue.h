@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <termios.h>
 
+/* Remember what the signals do now; call before newterm(), which puts its own handlers there. */
+void rescue_prepare(void);
+
 /* From now on fatal signals write `text` to `descriptor`, restore `mode`, and take their former
  * course; SIGWINCH writes a byte to the descriptor set by rescue_set_wake(). */
 void rescue_arm(int descriptor, const struct termios *mode, const char *text);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *memory_check(void *memory)
+static void *room_check(void *memory)
 {
     if (!memory) {
         fputs("out of memory\n", stderr);
@@ -16,15 +16,15 @@ static void *memory_check(void *memory)
 
 void *room_new(size_t count, size_t size)
 {
-    return memory_check(calloc(count ? count : 1, size ? size : 1));
+    return room_check(calloc(count ? count : 1, size ? size : 1));
 }
 
 void *room_resize(void *memory, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size) {
-        return memory_check(NULL);
+        return room_check(NULL);
     }
-    return memory_check(realloc(memory, count && size ? count * size : 1));
+    return room_check(realloc(memory, count && size ? count * size : 1));
 }
 
 void *room_grow(void *memory, size_t count, size_t *capacity, size_t size)

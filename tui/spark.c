@@ -21,12 +21,13 @@ static struct range range_of(const double *values, size_t count)
     return range;
 }
 
-/* Height of a value in eighths of a row, at least 1. */
+/* Height of a value in eighths of a row, at least 1. A single row keeps its topmost eighth free, so
+ * that the bars of one table row do not touch those of the row above. */
 static int height_of(double value, struct range range, int rows)
 {
-    int most = rows * 8;
+    int most = rows == 1 ? 7 : rows * 8;
     if (range.high <= range.low) {
-        return most / 2;
+        return (most + 1) / 2;
     }
     double share = (value - range.low) / (range.high - range.low);
     share = share < 0 ? 0 : share > 1 ? 1 : share;

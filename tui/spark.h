@@ -1,6 +1,6 @@
 #ifndef TUI_SPARK_H
 #define TUI_SPARK_H
-/* A line of small bars ▁▂▃▄▅▆▇█, one per value. */
+/* A line of small bars ▁▂▃▄▅▆▇, one per value. */
 
 #include "tui/surface.h"
 

@@ -363,8 +363,7 @@ void surface_print(const struct surface *surface, FILE *out)
     }
 }
 
-/* One letter for a cell: the ground if it is special and nothing stands on it, else the ink; bold
- * in capitals is not possible for all roles, so attributes have a line of their own. */
+/* One line of letters: 'i' the inks of what is not blank, 'g' the grounds, 'a' the attributes. */
 static void print_layer(const struct surface *surface, int row, char layer, FILE *out)
 {
     bool plain = true;

@@ -514,7 +514,7 @@ void table_draw(struct table *table, struct surface *surface, struct area area)
     bool scrolls = count > table->body.rows && table->body.rows > 0;
     struct area inner = table->body;
     area_cut_left(&inner, GUTTER);
-    area_cut_right(&inner, scrolls ? 2 : 0);
+    area_cut_right(&inner, scrolls ? 2 : 1);
     lay_out(table, inner);
     if (table->header_area.rows) {
         draw_header(table, surface);
@@ -660,6 +660,7 @@ enum table_hit table_mouse(struct table *table, const struct mouse *mouse)
         return TABLE_MISS;
     }
     if (mouse->action == MOUSE_WHEEL) {
+        table->follow = false;
         table->top += mouse->wheel * 3;
         keep_top(table, row_count(table));
         return TABLE_MOVED;

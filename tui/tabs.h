@@ -1,7 +1,7 @@
 #ifndef TUI_TABS_H
 #define TUI_TABS_H
 /* The row of panes, " 1 Today   2 KPI   3 Segments". The current one is bold and underlined. When
- * the row is too narrow, names are shortened to the current one and the others to their key. */
+ * the row is too narrow, tabs at the right show their key only; the current one keeps its name. */
 
 #include "tui/surface.h"
 

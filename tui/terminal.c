@@ -125,6 +125,7 @@ static bool open_screen(
         setlocale(LC_CTYPE, "C.UTF-8");
     }
     tcgetattr(STDOUT_FILENO, &terminal->mode);
+    rescue_prepare();
     if (!find_description(&name)) {
         snprintf(why, size, "no description of this terminal ($TERM) and none of xterm-256color");
         return false;

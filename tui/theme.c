@@ -163,9 +163,23 @@ double theme_contrast(int32_t one, int32_t other)
     return a > b ? a / b : b / a;
 }
 
+/* Greys with a hint of colour must stay grey: the nearest of the cube is often a plain violet. */
+static bool is_greyish(int32_t rgb)
+{
+    int low = 255;
+    int high = 0;
+    for (int i = 0; i < 3; i++) {
+        int value = channel(rgb, i);
+        low = value < low ? value : low;
+        high = value > high ? value : high;
+    }
+    return high - low <= 32;
+}
+
 int theme_nearest_256(int32_t rgb)
 {
     int best = 16;
+    bool grey = is_greyish(rgb);
     int best_distance = 3 * 255 * 255 + 1;
     for (int i = 16; i < 256; i++) {
         int distance = 0;
@@ -175,7 +189,8 @@ int theme_nearest_256(int32_t rgb)
             int value = i >= 232 ? 8 + (i - 232) * 10 : level ? 55 + level * 40 : 0;
             distance += (value - channel(rgb, c)) * (value - channel(rgb, c));
         }
-        if (distance < best_distance) {
+        bool allowed = !grey || i >= 232 || i == 16 || i == 231;
+        if (allowed && distance < best_distance) {
             best_distance = distance;
             best = i;
         }
@@ -185,8 +200,8 @@ int theme_nearest_256(int32_t rgb)
 
 static int32_t contrast_ink(int32_t ground)
 {
-    const int32_t dark = 0x14161b;
-    const int32_t bright = 0xf4f5f7;
+    const int32_t dark = 0x000000; /* these two leave no ground below a ratio of 4.5 */
+    const int32_t bright = 0xffffff;
     if (ground == THEME_DEFAULT) {
         return THEME_DEFAULT;
     }
