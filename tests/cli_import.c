@@ -109,7 +109,8 @@ Test(cli_import, a_mapping_of_ones_own_is_used)
 Test(cli_import, what_cannot_be_read_is_said_before_a_shop_is_made)
 {
     cli_write_text(&cli, "empty.csv", "");
-    cli_write(&cli, "picture.csv", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0", 24);
+    static const char picture[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0";
+    cli_write(&cli, "picture.csv", picture, sizeof(picture));
     static const char *const files[] = {"none.csv", "empty.csv", "picture.csv", "."};
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         cr_expect_eq(cli_run(&cli, "--db", "shop.db", "import", files[i], NULL), 1);

@@ -213,6 +213,16 @@ Test(cli_shop, the_demo_refuses_a_shop_with_data)
     cJSON_Delete(after);
 }
 
+Test(cli_shop, ctrl_c_leaves_a_demo_undone)
+{
+    cli.interrupt_after = 700;
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "demo", "--customers", "3000000", NULL), 1);
+    cr_expect(cli_complained(&cli, "cancelled"), "%s", cli.err);
+    cli.interrupt_after = 0;
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "kpi", NULL), 1);
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "check", NULL), 0, "%s", cli.err);
+}
+
 Test(cli_shop, targets_are_set_listed_shown_and_removed)
 {
     import_extract();

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <math.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,6 +147,10 @@ static int run(struct cli *cli, va_list arguments)
     if (pid == 0)
         child(cli, words);
     int status;
+    if (cli->interrupt_after > 0) {
+        usleep((unsigned)cli->interrupt_after * 1000);
+        kill(pid, SIGINT);
+    }
     cr_assert_eq(waitpid(pid, &status, 0), pid);
     cli->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     cli->out = cli_read(cli, ".out", NULL);
