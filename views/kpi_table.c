@@ -86,14 +86,24 @@ static void put_share(struct cell *cell, double value, double other, enum measur
         cell->style = reached ? STYLE_GOOD : STYLE_PLAIN;
 }
 
-static void put_label(struct row *row, const struct tree_node *node)
+/* The branch that the first sentence is about. */
+static bool is_cause(const struct report *report, size_t index)
+{
+    return report->why_count > 0 && report->why[0].kind == WHY_CAUSE &&
+           report->why[0].node == (int)index;
+}
+
+static void put_label(struct row *row, const struct tree_node *node, bool is_cause)
 {
     struct cell *cell = &row->cells[LABEL];
     const char *label = tree_text(&node->label);
     snprintf(cell->text, sizeof(cell->text), "%*s%s%s%.80s", node->depth * 2, "",
         node->is_beside ? glyph_text(GLYPH_DOT) : "", node->is_beside ? " " : "",
         label != NULL ? label : node->id);
-    cell->style = row->is_root ? STYLE_STRONG : node->is_beside ? STYLE_QUIET : STYLE_PLAIN;
+    cell->style = row->is_root      ? STYLE_STRONG
+                  : is_cause        ? STYLE_ACCENT
+                  : node->is_beside ? STYLE_QUIET
+                                    : STYLE_PLAIN;
 }
 
 static void put_young(struct row *row)
@@ -108,7 +118,7 @@ static void fill_row(struct row *row, const struct report *report, size_t index)
     const struct tree_node *node = &report->tree->nodes[index];
     const struct report_node *values = &report->nodes[index];
     *row = (struct row){.contribution = (double)NAN, .is_root = node->parent < 0};
-    put_label(row, node);
+    put_label(row, node, is_cause(report, index));
     format_value(row->cells[VALUE].text, values->value, node->unit, &report->currency);
     row->cells[VALUE].style = !isfinite(values->value) ? STYLE_QUIET
                               : row->is_root           ? STYLE_STRONG
@@ -121,7 +131,8 @@ static void fill_row(struct row *row, const struct report *report, size_t index)
     }
     double target = isfinite(values->target_seen) ? values->target_seen : values->target;
     put_share(&row->cells[TARGET], values->value, target, node->direction);
-    put_share(&row->cells[INDUSTRY], values->value, values->benchmark, node->direction);
+    if (values->mature)
+        put_share(&row->cells[INDUSTRY], values->value, values->benchmark, node->direction);
     if (row->is_root || node->is_beside || !isfinite(values->contribution))
         return;
     row->contribution = values->contribution;
@@ -185,14 +196,14 @@ static void fit_columns(struct page *page)
 
 static void append_bar(struct text *text, const struct page *page, const struct row *row)
 {
-    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     if (!isfinite(row->contribution) || page->bar == 0 || !(page->largest > 0))
         return;
-    long length = lround(fabs(row->contribution) / page->largest * page->bar * 8);
+    long halves = lround(fabs(row->contribution) / page->largest * page->bar * 2);
     struct text bar = {0};
-    for (long i = 0; i < length / 8; i++)
-        text_append(&bar, "█");
-    text_append(&bar, eighths[length % 8]);
+    for (long i = 0; i < halves / 2; i++)
+        text_append(&bar, "━");
+    if (halves % 2 == 1)
+        text_append(&bar, "╸");
     if (bar.length > 0) {
         text_append_char(text, ' ');
         output_styled(text, &page->manner, row->cells[EXPLAINS].style, text_string(&bar));
@@ -257,7 +268,7 @@ static void append_why(struct text *text, const struct page *page)
 {
     const struct report *report = page->report;
     int indent = glyph_width(say("Why")) + 2;
-    int columns = page->manner.columns < 100 ? page->manner.columns : 100;
+    int columns = page->manner.columns <= 100 ? page->manner.columns - 1 : 100;
     for (size_t i = 0; i < report->why_count; i++) {
         if (i == 0) {
             text_append_char(text, '\n');

@@ -85,23 +85,14 @@ static bool print_json(const char *file, const struct text *yaml, struct error *
     return output_json(root, error);
 }
 
-static bool print_people(const struct options *options, const char *file, const char *path,
-    const struct text *yaml, struct error *error)
+static bool print_people(
+    const struct options *options, const struct text *yaml, struct error *error)
 {
     struct output_manner manner = output_manner(options);
-    struct text out = {0}, clean = {0};
-    text_append_clean(&clean, file);
-    text_append(&out, "# ");
-    text_format(&out, say("a mapping proposed for %s"), text_string(&clean));
-    text_append(&out, "\n# ");
-    text_format(&out,
-        say("to use it, save it, change what is wrong, and: zhanggui import --map %s FILE"),
-        path != NULL ? path : "mapping.yaml");
-    text_append_char(&out, '\n');
+    struct text out = {0};
     output_lines(&out, text_string(yaml), 0);
     bool good = output_people(&out, &manner, error);
     text_free(&out);
-    text_free(&clean);
     return good;
 }
 
@@ -121,7 +112,13 @@ static bool person_present(const struct options *options)
            isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
 }
 
-/* Shows the proposal; *path is set when the person took it. */
+/* Whether nothing in the proposal is left open for the person to fill in. */
+static bool is_whole(const struct text *yaml)
+{
+    return strstr(text_string(yaml), "[\"?\"]") == NULL;
+}
+
+/* Shows the proposal; *mapping is set when the person took it. */
 static bool propose(
     const struct options *options, const char *file, char **mapping, struct error *error)
 {
@@ -133,8 +130,8 @@ static bool propose(
     }
     char *path = own_path(options, file);
     bool good = options->format == FORMAT_JSON ? print_json(file, &yaml, error)
-                                               : print_people(options, file, path, &yaml, error);
-    if (good && path != NULL && person_present(options) && ask(path)) {
+                                               : print_people(options, &yaml, error);
+    if (good && path != NULL && is_whole(&yaml) && person_present(options) && ask(path)) {
         good = keep(path, &yaml, error);
         if (good)
             *mapping = string_copy(path);

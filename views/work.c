@@ -67,7 +67,7 @@ static void describe(struct text *line, enum work_unit unit, double seconds, int
     int64_t total, int64_t rows)
 {
     char text[FORMAT_TEXT];
-    if (total > 0) {
+    if (total > 0 && done <= total) {
         format_share(text, (double)done / (double)total);
         text_format(line, "  %s", text);
     }
@@ -79,8 +79,9 @@ static void describe(struct text *line, enum work_unit unit, double seconds, int
         text_append(line, "  ");
         text_format(line, say("%s rows/s"), text);
     }
-    if (total > 0 && done > 0 && done < total && seconds > 1) {
-        format_duration(text, seconds * (double)(total - done) / (double)done);
+    double left = done > 0 ? seconds * (double)(total - done) / (double)done : 0;
+    if (seconds > 1 && left >= 1) {
+        format_duration(text, left);
         text_append(line, "  ");
         text_format(line, say("%s left"), text);
     }
