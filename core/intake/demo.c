@@ -8,7 +8,7 @@
 #include "core/intake/demo_shop.h"
 #include "core/store/database.h"
 
-enum { REPORT_EVERY = 64, TOUCHES_PER_ORDER = 4 };
+enum { REPORT_EVERY = 64 };
 
 struct demo_options demo_defaults(date_day until)
 {
@@ -40,18 +40,10 @@ static bool check_empty(struct database *database, struct error *error)
                database_path(database));
 }
 
-/* About ten touchpoints a customer at most, however often the customers order. */
-static double touch_share(const struct demo_shop *shop)
-{
-    double big = (62 - shop->model.alpha) / 30;
-    return 1 - 0.72 * big;
-}
-
 static bool prepare(struct demo_shop *shop, const struct demo_options *options, struct error *error)
 {
     shop->options = *options;
     shop->model = demo_model_for(options->customers);
-    shop->touch_share = touch_share(shop);
     if (!demo_season_make(&shop->season, options->until, options->weeks, options->seed, error))
         return false;
     demo_goods_make(&shop->goods, &shop->season, options->seed);
@@ -72,6 +64,7 @@ static bool count_orders(struct demo_shop *shop, struct progress *progress, stru
         if (id % REPORT_EVERY == 0 && progress_cancelled(progress))
             return progress_stop(error);
     }
+    demo_balance_plan(&shop->balance);
     return true;
 }
 

@@ -20,12 +20,22 @@ struct demo_lead {
     double orders, sales, items; /* of one kind of orders in one week, so far */
 };
 
+/* An order of the steady weeks, as the first pass met it. */
+struct demo_steady {
+    uint8_t channel, week; /* week 0 or 1 */
+    bool first;            /* of its customer */
+    bool again;            /* the customer's second in that week */
+    bool can_move;         /* the customer has nothing in the other week */
+    bool moves;            /* to the other week */
+};
+
 struct demo_balance {
-    uint32_t *placed;                     /* per day and channel, in the first pass */
-    int64_t in_week[DEMO_CHANNELS][2][2]; /* [channel][first order][steady week] */
-    int64_t met[DEMO_CHANNELS][2][2];     /* in the second pass */
-    double unpaid[DEMO_CHANNELS][2][2];
-    double lost[2];
+    uint32_t *placed;           /* per day and channel, in the first pass */
+    struct demo_steady *steady; /* in the order of their making */
+    size_t steady_count, steady_room, steady_met;
+    int64_t spread[2];                  /* orders of paid search spread over each week so far */
+    double unpaid[DEMO_CHANNELS][2][2]; /* carries: [channel][first order][steady week] */
+    double lost[2][8];                  /* [first order][day] */
     struct demo_lead lead[DEMO_CHANNELS][2][2][2]; /* […][paid] */
     double mean_due, mean_items;                   /* of an order in the steady weeks */
 };
@@ -38,7 +48,12 @@ void demo_balance_clear(struct demo_balance *balance);
 void demo_balance_count(
     struct demo_balance *balance, const struct demo_season *season, const struct demo_life *life);
 
-/* Second pass: moves orders of the steady weeks by a week where that evens them out. */
+/* Between the passes: chooses the orders that move. Afterwards each channel has as many first and
+ * as many later orders in both weeks, and as many customers order twice, but for odd ones. */
+void demo_balance_plan(struct demo_balance *balance);
+
+/* Second pass: moves what was chosen, and spreads the orders of paid search evenly over each of the
+ * weeks, so that the hour in which the cause begins can be seen. */
 void demo_balance_settle(
     struct demo_balance *balance, const struct demo_season *season, struct demo_life *life);
 

@@ -8,7 +8,7 @@ enum { HOUR = 3600, EDM_COST = 1, SMS_COST = 5 /* fen */ };
 struct letter {
     const struct demo_campaign *campaign;
     int64_t wave;
-    date_instant leaves_at;
+    date_instant sent_at;
     bool edm, opened, caused;
 };
 
@@ -40,7 +40,7 @@ static bool respond(struct demo_shop *shop, const struct letter *letter, date_in
 static date_instant opening_time(struct demo_random *random, const struct letter *letter)
 {
     double hours = demo_exponential(random) * (letter->edm ? 9 : 1.5);
-    return letter->leaves_at + 60 + (date_instant)((hours > 90 ? 90 : hours) * HOUR);
+    return letter->sent_at + 60 + (date_instant)((hours > 90 ? 90 : hours) * HOUR);
 }
 
 static bool opt_out(
@@ -78,18 +78,18 @@ static bool send(
     struct demo_shop *shop, struct demo_random *random, struct letter *letter, struct error *error)
 {
     const char *dropped = dropping(shop, letter);
-    date_instant sent_at = letter->leaves_at + demo_below(random, 900);
+    letter->sent_at += demo_below(random, 900);
     if (dropped != NULL)
         return demo_rows_put(&shop->rows, DEMO_MESSAGE_ROW, error, "iitoto", letter->wave,
             shop->life.customer, "dropped", DEMO_INT(0), dropped, DEMO_INT(0));
     bool failed = demo_chance(random, letter->edm ? 0.013 : 0.024);
     const char *reason = !failed ? NULL : letter->edm ? "mailbox does not exist" : "UNDELIV";
     if (!demo_rows_put(&shop->rows, DEMO_MESSAGE_ROW, error, "iititi", letter->wave,
-            shop->life.customer, failed ? "failed" : "delivered", DEMO_INT(sent_at), reason,
+            shop->life.customer, failed ? "failed" : "delivered", DEMO_INT(letter->sent_at), reason,
             DEMO_INT(letter->edm ? EDM_COST : SMS_COST)))
         return false;
     if (failed)
-        return !letter->edm || respond(shop, letter, sent_at + 40, "bounced", error);
+        return !letter->edm || respond(shop, letter, letter->sent_at + 40, "bounced", error);
     return react(shop, random, letter, error);
 }
 
@@ -108,7 +108,7 @@ static bool write_member(struct demo_shop *shop, int index, struct error *error)
         &shop->campaigns.campaign[index], 0, 0, false, false, shop->life.caused[index]};
     for (int wave = 0; treated && wave < letter.campaign->waves; wave++) {
         letter.wave = index * DEMO_WAVES_MOST + wave + 1;
-        letter.leaves_at = letter.campaign->wave[wave].leaves_at;
+        letter.sent_at = letter.campaign->wave[wave].leaves_at;
         letter.edm = strcmp(letter.campaign->wave[wave].medium, "edm") == 0;
         if (!send(shop, &random, &letter, error))
             return false;

@@ -11,14 +11,15 @@ struct demo_model demo_model_for(int64_t customers)
 {
     double big = (double)(customers - SMALL_SHOP) / (BIG_SHOP - SMALL_SHOP);
     big = big < 0 ? 0 : big > 1 ? 1 : big;
-    return (struct demo_model){.r = 0.85,
-        .alpha = 62 - 30 * big,
-        .a = 0.8,
-        .b = 2.3 + 6 * big,
+    return (struct demo_model){.r = 1.0,
+        .alpha = 40 - 20 * big,
+        .a = 0.9,
+        .b = 1.0 + 12 * big,
         .p = 6,
         .q = 5,
         .v = 205,
-        .prospects = 0.15 - 0.05 * big};
+        .prospects = 0.15 - 0.05 * big,
+        .touches = 1 - 0.72 * big};
 }
 
 static uint8_t pick_channel(struct demo_random *random, bool first)

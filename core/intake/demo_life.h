@@ -22,6 +22,7 @@ struct demo_model {
     double a, b;      /* loss after an order: beta */
     double p, q, v;   /* an order in yuan: gamma with shape p; its rate: gamma, shape q, rate v */
     double prospects; /* share of customers who never order */
+    double touches;   /* share of touchpoints kept: those of a big shop are thinned */
 };
 
 struct demo_order {

@@ -9,7 +9,9 @@ static const struct benchmark {
     double value, noise;
 } benchmarks[] = {{"conversion", 0.0228, 0.03}, {"order_paid_rate", 0.885, 0.008},
     {"order_value", 268, 0.025}, {"refund_rate", 0.061, 0.05}, {"second_purchase_45d", 0.238, 0.02},
-    {"items_per_order", 2.1, 0.015}, {"rating", 4.62, 0.004}, {"response_seconds", 68, 0.05}};
+    {"items_per_order", 2.4, 0.015}, {"bounce_rate", 0.43, 0.02}, {"cart_rate", 0.079, 0.03},
+    {"new_conversion", 0.0064, 0.04}, {"new_paid_rate", 0.88, 0.01},
+    {"returning_paid_rate", 0.905, 0.006}, {"rating", 4.62, 0.004}, {"response_seconds", 68, 0.05}};
 
 static bool write_benchmarks(struct demo_shop *shop, struct error *error)
 {

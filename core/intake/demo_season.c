@@ -7,10 +7,10 @@
 #include "core/base/text.h"
 #include "core/intake/demo_random.h"
 
-enum { FIRST_YEAR = 2015, LAST_YEAR = 2035, YEARS = LAST_YEAR - FIRST_YEAR + 1, OLD_DAYS = 55 };
+enum { FIRST_YEAR = 2015, LAST_YEAR = 2035, YEARS = LAST_YEAR - FIRST_YEAR + 1, OLD_DAYS = 60 };
 
 /* Part of all customers that knew the shop before its records begin. */
-static const double old_part = 0.17;
+static const double old_part = 0.14;
 
 /* Lunar new year, 七夕 and 中秋 of each year from 2015, as month × 100 + day. */
 static const int16_t new_year[YEARS] = {219, 208, 128, 216, 205, 125, 212, 201, 122, 210, 129, 217,
@@ -35,9 +35,9 @@ struct festival {
     double boost;
 };
 
-static const struct festival solar[] = {{1111, 0, 0, 3.6}, {1111, -1, -1, 1.7}, {1111, 1, 1, 1.25},
-    {1111, 2, 6, 0.86}, {1111, -11, -8, 1.75}, {1111, -16, -12, 0.94}, {1212, 0, 0, 2.0},
-    {1212, -1, -1, 1.3}, {1212, 1, 3, 0.92}, {618, 0, 0, 2.8}, {618, -2, -1, 1.5},
+static const struct festival solar[] = {{1111, 0, 0, 6.0}, {1111, -1, -1, 2.1}, {1111, 1, 1, 1.4},
+    {1111, 2, 6, 0.86}, {1111, -11, -8, 2.1}, {1111, -16, -12, 0.94}, {1212, 0, 0, 2.8},
+    {1212, -1, -1, 1.3}, {1212, 1, 3, 0.92}, {618, 0, 0, 4.2}, {618, -2, -1, 1.7},
     {618, -17, -16, 1.6}, {618, 1, 5, 0.87}, {308, -3, 0, 1.35}, {520, -2, 0, 1.3},
     {214, -3, -1, 1.2}, {1001, 0, 4, 0.9}, {1224, -4, -1, 1.15}};
 static const struct festival lunar_new_year[] = {{0, -24, -11, 1.25}, {0, -10, -6, 0.95},

@@ -22,7 +22,7 @@
 enum { DEMO_ZONE_SECONDS = 8 * 3600 };
 
 /* A year's growth of the number of new customers. */
-#define DEMO_GROWTH 0.13
+#define DEMO_GROWTH 0.06
 
 struct demo_season {
     date_day first, last; /* the first is a Monday */

@@ -49,7 +49,6 @@ struct demo_shop {
     struct demo_balance balance;
     struct demo_rows rows;
     struct demo_counts counts;
-    double touch_share; /* of the touchpoints kept: those of big shops are thinned */
     int64_t orders, refunds, grants, points, responses; /* last ids given */
     /* The customer being made. */
     struct demo_life life;

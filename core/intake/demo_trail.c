@@ -13,7 +13,7 @@ void demo_trail_add(struct demo_shop *shop, date_instant at, int kind, int64_t p
     int64_t channel, int64_t agent, int64_t value)
 {
     date_instant begins = (date_instant)shop->season.first * DATE_DAY_SECONDS - DEMO_ZONE_SECONDS;
-    bool kept = shop->touch_share >= 1 || demo_chance(&shop->service, shop->touch_share);
+    bool kept = shop->model.touches >= 1 || demo_chance(&shop->service, shop->model.touches);
     if (!kept || at < begins || at >= shop->season.ends_at || shop->trail.count == DEMO_TRAIL_MOST)
         return;
     shop->trail.touch[shop->trail.count++] =
