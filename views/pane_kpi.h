@@ -90,15 +90,21 @@ bool kpi_what_if(struct kpi *kpi, int node, double value, struct error *error);
 void kpi_what_if_again(struct kpi *kpi); /* after a new report */
 void kpi_what_if_clear(struct kpi *kpi);
 
-/* The value a node needs for its root to become the goal, all else equal. */
-bool kpi_solve(struct kpi *kpi, int node, double goal, double *needed, struct error *error);
-
 /* The dimensions a node can be broken down by, in the order of the key. */
 extern const enum dimension kpi_dimensions[];
 extern const int kpi_dimension_count;
 
-/* What is shown, as CSV: for export and for the clipboard. */
-void kpi_export(const struct kpi *kpi, struct text *text);
+/* Commands that stand in files of their own; see struct command for their shape. */
+bool kpi_run_what_if(void *console, const char *arguments, char *why, size_t size);
+bool kpi_run_what_if_none(void *console, const char *arguments, char *why, size_t size);
+bool kpi_run_solve(void *console, const char *arguments, char *why, size_t size);
+bool kpi_run_note(void *console, const char *arguments, char *why, size_t size);
+bool kpi_run_target(void *console, const char *arguments, char *why, size_t size);
+bool kpi_run_export(void *console, const char *arguments, char *why, size_t size);
+bool kpi_run_copy(void *console, const char *arguments, char *why, size_t size);
+
+/* Writes the reason of a refusal and returns false. */
+bool kpi_refuse(char *why, size_t size, const char *text);
 
 /* In pane_kpi_commands.c. */
 enum { KPI_COMMANDS = 20 };

@@ -1,6 +1,10 @@
 /* What the KPI pane shows, as CSV: the rows that are visible, in their order, with raw numbers. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "core/base/phrase.h"
+#include "tui/terminal.h"
 #include "views/output.h"
 #include "views/pane_kpi.h"
 
@@ -31,11 +35,52 @@ static void add_node(const struct kpi *kpi, int node, struct output_csv *csv)
     output_csv_end(csv);
 }
 
-void kpi_export(const struct kpi *kpi, struct text *text)
+static void write_csv(const struct kpi *kpi, struct text *text)
 {
     struct output_csv csv = {.text = *text};
     add_head(&csv);
     for (long row = 0; row < outline_visible(kpi->outline); row++)
         add_node(kpi, (int)outline_at(kpi->outline, row), &csv);
     *text = csv.text;
+}
+
+bool kpi_run_export(void *console, const char *arguments, char *why, size_t size)
+{
+    struct kpi *kpi = console_pane(console);
+    char path[512], name[DATE_TEXT];
+    date_week_text(kpi->report->week, name);
+    if (arguments[0] != '\0')
+        snprintf(path, sizeof(path), "%s", arguments);
+    else
+        snprintf(path, sizeof(path), "kpi-%s.csv", name);
+    FILE *file = fopen(path, "wx");
+    if (file == NULL) {
+        snprintf(why, size, say("cannot write %s: %s"), path, strerror(errno));
+        return false;
+    }
+    struct text csv = {0};
+    write_csv(kpi, &csv);
+    bool good = fwrite(csv.bytes, 1, csv.length, file) == csv.length;
+    good = fclose(file) == 0 && good;
+    text_free(&csv);
+    if (!good) {
+        snprintf(why, size, say("cannot write %s: %s"), path, strerror(errno));
+        return false;
+    }
+    console_say(console, TOAST_GOOD, say("written to %s"), path);
+    return true;
+}
+
+bool kpi_run_copy(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments;
+    struct kpi *kpi = console_pane(console);
+    struct text csv = {0};
+    write_csv(kpi, &csv);
+    bool good = terminal_copy(loop_terminal(console_loop(console)), text_string(&csv));
+    text_free(&csv);
+    if (!good)
+        return kpi_refuse(why, size, say("this terminal cannot be copied to"));
+    console_say(console, TOAST_GOOD, "%s", say("copied"));
+    return true;
 }
