@@ -36,7 +36,8 @@ PROGRAM_OBJECTS := $(call object,$(CORE) $(TUI) $(VIEWS)) $(BUILD)/embedded.o
 .DELETE_ON_ERROR:
 
 all: packages-build ## build ./zhanggui
-	@$(MAKE) --no-print-directory zhanggui
+	@$(MAKE) --no-print-directory --no-builtin-rules -j2 $(BUILD)/zhanggui
+	@cmp -s $(BUILD)/zhanggui zhanggui || cp -f $(BUILD)/zhanggui zhanggui
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -55,23 +56,26 @@ packages-lint:  ; @tests/tools/packages $(LINT_PACKAGES)
 # --- building ----------------------------------------------------------------
 
 zhanggui: $(BUILD)/zhanggui
-	@cp -f $< $@
+	@cmp -s $< $@ || cp -f $< $@
 
 $(BUILD)/zhanggui: $(PROGRAM_OBJECTS) $(BUILD)/views/main.o
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo "  link $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  cc   $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/embedded.c: tests/tools/embed $(CONFIG)
 	@mkdir -p $(@D)
 	@tests/tools/embed $(CONFIG) >$@
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/all: $(PROGRAM_OBJECTS) $(call object,$(TESTS))
-	$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lvterm -lutil $(LIBS)
+	@echo "  link $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lvterm -lutil $(LIBS)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -88,11 +92,11 @@ demo: all ## open the console on a demo shop; print its tree where there is no t
 RUN_TESTS = LC_ALL=C.UTF-8 TZ=UTC $(BUILD)/tests/all
 
 test: packages-test ## run every test
-	@$(MAKE) --no-print-directory zhanggui $(BUILD)/tests/all
+	@$(MAKE) --no-print-directory -j2 zhanggui $(BUILD)/tests/all
 	@$(RUN_TESTS)
 
 test-update: packages-test ## accept the screens as they are now; look at them first
-	@$(MAKE) --no-print-directory zhanggui $(BUILD)/tests/all
+	@$(MAKE) --no-print-directory -j2 zhanggui $(BUILD)/tests/all
 	@UPDATE_SCREENS=1 $(RUN_TESTS) --filter 'screens/*'
 	@git status --short tests/screens
 
@@ -103,11 +107,11 @@ lint: packages-lint ## layout of the code, direction of the arrows, translations
 	@echo "lint: fine"
 
 asan: packages-test ## the tests under the address and undefined-behaviour sanitizers
-	@$(MAKE) --no-print-directory VARIANT=asan build/asan/zhanggui build/asan/tests/all
+	@$(MAKE) --no-print-directory -j2 VARIANT=asan build/asan/zhanggui build/asan/tests/all
 	@ASAN_OPTIONS=detect_leaks=1 LC_ALL=C.UTF-8 TZ=UTC build/asan/tests/all
 
 tsan: packages-test ## the tests under the thread sanitizer
-	@$(MAKE) --no-print-directory VARIANT=tsan build/tsan/zhanggui build/tsan/tests/all
+	@$(MAKE) --no-print-directory -j2 VARIANT=tsan build/tsan/zhanggui build/tsan/tests/all
 	@TSAN_OPTIONS=halt_on_error=1 LC_ALL=C.UTF-8 TZ=UTC build/tsan/tests/all
 
 VALGRIND := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
@@ -143,7 +147,7 @@ bench: all ## ratios of speed and memory to peers run at the same moment
 	@tests/bench/run
 
 coverage: packages-test ## which lines the tests reach
-	@$(MAKE) --no-print-directory VARIANT=coverage build/coverage/zhanggui build/coverage/tests/all
+	@$(MAKE) --no-print-directory -j2 VARIANT=coverage build/coverage/zhanggui build/coverage/tests/all
 	@LC_ALL=C.UTF-8 TZ=UTC build/coverage/tests/all >/dev/null; true
 	@tests/tools/coverage
 
