@@ -108,7 +108,7 @@ lint: packages-lint ## layout of the code, direction of the arrows, translations
 
 asan: packages-test ## the tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory -j2 VARIANT=asan build/asan/zhanggui build/asan/tests/all
-	@ASAN_OPTIONS=detect_leaks=1 LC_ALL=C.UTF-8 TZ=UTC build/asan/tests/all
+	@LSAN_OPTIONS=suppressions=tests/tools/lsan.supp:print_suppressions=0 LC_ALL=C.UTF-8 TZ=UTC build/asan/tests/all
 
 tsan: packages-test ## the tests under the thread sanitizer
 	@$(MAKE) --no-print-directory -j2 VARIANT=tsan build/tsan/zhanggui build/tsan/tests/all
