@@ -215,14 +215,20 @@ static void check_cells(struct row *row)
     row->used = 0;
 }
 
+static void complain_fault(struct row *row, enum csv_fault fault)
+{
+    if (fault == CSV_UNCLOSED_QUOTE)
+        row_complain(row, FIELDS, "a quote is opened here and not closed");
+    else if (fault == CSV_TOO_LONG)
+        row_complain(row, FIELDS, "the line is longer than 1 MiB");
+    else if (fault == CSV_TOO_MANY_FIELDS)
+        row_complain(row, FIELDS, "the line has more than 4096 columns");
+    else
+        row_complain(row, FIELDS, "the line holds a zero byte");
+}
+
 void row_begin(struct row *row, const struct csv_record *record)
 {
-    static const char *const faults[] = {
-        [CSV_UNCLOSED_QUOTE] = "a quote is opened here and not closed",
-        [CSV_TOO_LONG] = "the line is longer than 1 MiB",
-        [CSV_TOO_MANY_FIELDS] = "the line has more than 4096 columns",
-        [CSV_NUL_BYTE] = "the line holds a zero byte",
-    };
     row->record = record;
     row->reason = NULL;
     row->used = 0;
@@ -234,7 +240,7 @@ void row_begin(struct row *row, const struct csv_record *record)
         row->arena = memory_new(row->capacity);
     }
     if (record->fault != CSV_GOOD)
-        row_complain(row, FIELDS, faults[record->fault]);
+        complain_fault(row, record->fault);
     else if (!has_width(row, record))
         row_complain(row, FIELDS,
             record->count > row->binding->columns ? "the line has more columns than the header"
@@ -307,14 +313,19 @@ int64_t row_count(struct row *row, enum field field)
     return WRITER_UNKNOWN;
 }
 
+static bool complain_moment(struct row *row, enum field field, enum moment_result result)
+{
+    if (result == MOMENT_NO_SUCH_DAY)
+        return row_complain(row, field, "is a day that does not exist");
+    if (result == MOMENT_NO_SUCH_TIME)
+        return row_complain(row, field, "is a time that does not exist");
+    if (result == MOMENT_OUT_OF_RANGE)
+        return row_complain(row, field, "is outside the years 1900 to 2099");
+    return row_complain(row, field, "is not a date");
+}
+
 static bool read_moment(struct row *row, enum field field, struct moment *moment)
 {
-    static const char *const problems[] = {
-        [MOMENT_MALFORMED] = "is not a date",
-        [MOMENT_NO_SUCH_DAY] = "is a day that does not exist",
-        [MOMENT_NO_SUCH_TIME] = "is a time that does not exist",
-        [MOMENT_OUT_OF_RANGE] = "is outside the years 1900 to 2099",
-    };
     char *text = row_text(row, field);
     if (text[0] == '\0')
         return false;
@@ -326,7 +337,7 @@ static bool read_moment(struct row *row, enum field field, struct moment *moment
         if (i == 0 || first == MOMENT_MALFORMED)
             first = result;
     }
-    return row_complain(row, field, problems[first]);
+    return complain_moment(row, field, first);
 }
 
 date_instant row_instant(struct row *row, enum field field)

@@ -1,4 +1,5 @@
-# Prints the texts of the interface in C files: every string literal inside say(…), and those after
+# Prints the texts of the interface in C files: every string literal inside say(…) and in the
+# complaints of the intake, and those after
 # .help =, .label =, .description =, .summary =, .what = and in enum tables marked by their field.
 # Neighbouring literals are one text. Escapes stay as they are written.
 function literal(   text, c) {
@@ -33,6 +34,7 @@ END {
 	for (at = 1; at <= length(code);) {
 		rest = substr(code, at, 24)
 		if (rest ~ /^say\(/ && substr(code, at - 1, 1) !~ /[a-z_]/) { at += 4; inside() }
+		else if (match(rest, /^(row_complain|complain_empty)\(/)) { at += RLENGTH; inside() }
 		else if (match(rest, /^\.(help|label|description|summary) *= *"/)) { at += RLENGTH - 1; texts() }
 		else if (substr(rest, 1, 1) == "\"") literal()
 		else if (substr(rest, 1, 2) == "/*") { skip = index(substr(code, at + 2), "*/"); at += skip + 3 }
