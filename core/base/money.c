@@ -66,9 +66,11 @@ money money_unit(const struct money_currency *currency)
 /* Signs and words that may stand around an amount. */
 static size_t decoration_length(const char *text)
 {
-    static const char *const words[] = {"¥", "€", "£", "₩", "₹", "₽", "฿", "₫", "₱", "￥", "￡", "元", "円",
-        "HK$", "NT$", "S$", "A$", "C$", "R$", "RM", "Rp", "$", "'", "=", "\"", " ", "\t", "\u00A0",
-        "\u202F", "\u3000"};
+    static const char *const words[] = {"¥", "€", "£", "₩", "₹", "₽", "฿", "₫", "₱", "￥", "￡",
+        "元", "円", "HK$", "NT$", "S$", "A$", "C$", "R$", "RM", "Rp", "$", "'", "=", "\"", " ",
+        "\t", "\u00A0", "\u202F", "\u3000"};
+    if (text[0] == '\0' || isdigit((unsigned char)text[0]))
+        return 0;
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (string_starts(text, words[i]))
             return strlen(words[i]);

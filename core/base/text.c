@@ -110,15 +110,38 @@ char *text_take(struct text *text)
     return string;
 }
 
-/* The length of the blank character the string starts with, 0 when it starts with none. */
+static const char *const wide_blanks[] = {"\u3000", "\u00A0", "\u2003", "\uFEFF", "\u200B"};
+enum { WIDE_BLANKS = sizeof(wide_blanks) / sizeof(wide_blanks[0]) };
+
+static bool is_ascii_blank(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+/* The length of the blank character the string starts with, 0 when it starts with none. Nearly
+ * every string of every file comes through here, so plain letters are let off at once. */
 static size_t blank_length(const char *string)
 {
-    static const char *const wide_blanks[] = {"\u3000", "\u00A0", "\u2003", "\uFEFF", "\u200B"};
-    if (*string != '\0' && strchr(" \t\r\n\v\f", *string) != NULL)
-        return 1;
-    for (size_t i = 0; i < sizeof(wide_blanks) / sizeof(wide_blanks[0]); i++)
+    if ((unsigned char)*string < 0x80)
+        return is_ascii_blank(*string);
+    for (size_t i = 0; i < WIDE_BLANKS; i++)
         if (string_starts(string, wide_blanks[i]))
             return strlen(wide_blanks[i]);
+    return 0;
+}
+
+/* Likewise of the one that ends before `end`. */
+static size_t blank_length_before(const char *string, const char *end)
+{
+    if (end == string)
+        return 0;
+    if ((unsigned char)end[-1] < 0x80)
+        return is_ascii_blank(end[-1]);
+    for (size_t i = 0; i < WIDE_BLANKS; i++) {
+        size_t length = strlen(wide_blanks[i]);
+        if ((size_t)(end - string) >= length && memcmp(end - length, wide_blanks[i], length) == 0)
+            return length;
+    }
     return 0;
 }
 
@@ -126,13 +149,9 @@ char *string_trim(char *string)
 {
     for (size_t blank; (blank = blank_length(string)) > 0;)
         string += blank;
-    char *end = string;
-    for (char *at = string; *at != '\0';) {
-        size_t blank = blank_length(at);
-        at += blank > 0 ? blank : 1;
-        if (blank == 0)
-            end = at;
-    }
+    char *end = string + strlen(string);
+    for (size_t blank; (blank = blank_length_before(string, end)) > 0;)
+        end -= blank;
     *end = '\0';
     return string;
 }
@@ -151,7 +170,10 @@ bool string_starts(const char *string, const char *prefix)
 
 void string_narrow(char *string)
 {
-    unsigned char *out = (unsigned char *)string;
+    char *first = strchr(string, '\xEF');
+    if (first == NULL)
+        return;
+    unsigned char *out = (unsigned char *)first;
     for (const unsigned char *in = out; *in != '\0';) {
         /* U+FF01–FF3F are EF BC 81–BF, U+FF40–FF5E are EF BD 80–9E. */
         if (in[0] == 0xEF && in[1] == 0xBC && in[2] >= 0x81 && in[2] <= 0xBF) {
@@ -199,6 +221,12 @@ void text_append_clean(struct text *text, const char *string)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)string;
     while (*at != '\0') {
+        const utf8proc_uint8_t *plain = at;
+        while (*at >= 0x20 && *at < 0x7F)
+            at++;
+        text_append_bytes(text, (const char *)plain, (size_t)(at - plain));
+        if (*at == '\0')
+            break;
         utf8proc_int32_t codepoint;
         utf8proc_ssize_t used = utf8proc_iterate(at, -1, &codepoint);
         if (used <= 0) {

@@ -27,10 +27,21 @@ static bool all_digits(const char *begin, const char *end)
     return true;
 }
 
+/* Nothing to take off or to narrow: nearly every id is so. */
+static bool is_plain_id(const char *value)
+{
+    for (; *value != '\0'; value++)
+        if (!isalnum((unsigned char)*value) && *value != '.' && *value != '-' && *value != '#')
+            return false;
+    return true;
+}
+
 char *clean_id(char *value)
 {
-    value = strip_wrapping(value);
-    string_narrow(value);
+    if (!is_plain_id(value)) {
+        value = strip_wrapping(value);
+        string_narrow(value);
+    }
     char *point = strchr(value, '.');
     if (point != NULL && point > value && point[1] != '\0' &&
         strspn(point + 1, "0") == strlen(point + 1) && all_digits(value, point))
