@@ -11,7 +11,6 @@
 #include "core/base/text.h"
 #include "core/metrics/measure.h"
 #include "tests/cli_support.h"
-#include "tui/glyph.h"
 
 static struct cli cli;
 
@@ -85,35 +84,13 @@ Test(cli_kpi, json_has_every_measure_and_a_whole_tree)
     cJSON_Delete(report);
 }
 
-static void expect_sum(const cJSON *report)
-{
-    const cJSON *parent, *child;
-    cJSON_ArrayForEach(parent, cli_member(report, "nodes"))
-    {
-        double sum = 0;
-        int children = 0;
-        cJSON_ArrayForEach(child, cli_member(report, "nodes"))
-        {
-            const char *of = cli_text(child, "parent");
-            double part = cli_number(child, "contribution");
-            if (of == NULL || strcmp(of, cli_text(parent, "id")) != 0 || isnan(part))
-                continue;
-            sum += part;
-            children++;
-        }
-        if (children > 1)
-            cr_expect_float_eq(sum, cli_number(parent, "contribution"), 0.01, "%s: %f",
-                cli_text(parent, "id"), sum);
-    }
-}
-
 Test(cli_kpi, contributions_of_children_sum_to_their_parents)
 {
     cJSON *report = week("2011-W43");
     double sales = cli_number(cli_node(report, "sales"), "value");
     double before = cli_number(cli_node(report, "sales"), "last_week");
     cr_expect_float_eq(cli_number(cli_node(report, "sales"), "contribution"), sales - before, 0.01);
-    expect_sum(report);
+    cli_expect_sums(report);
     cJSON_Delete(report);
 }
 
@@ -181,28 +158,18 @@ Test(cli_kpi, the_last_complete_week_follows_the_day)
     cr_expect(cli_complained(&cli, "--now takes a time"), "%s", cli.err);
 }
 
-static void expect_lines_fit(const char *out, int columns)
-{
-    char *copy = string_copy(out);
-    for (char *line = strtok(copy, "\n"); line != NULL; line = strtok(NULL, "\n")) {
-        cr_expect_leq(glyph_width(line), columns, "%s", line);
-        cr_expect_neq(line[strlen(line) - 1], ' ', "%s|", line);
-    }
-    free(copy);
-}
-
 Test(cli_kpi, the_table_fits_80_columns_and_has_no_escapes_in_a_pipe)
 {
     cr_assert_eq(
         cli_run(&cli, "--db", "shop.db", "kpi", "--week", "2011-W36", "--by", "region", NULL), 0);
-    expect_lines_fit(cli.out, 80);
+    cli_expect_columns(&cli, 80);
     cr_expect_null(strchr(cli.out, '\033'));
     cr_expect(cli_printed(&cli, "£2,530"), "%s", cli.out);
     cr_expect(cli_printed(&cli, "2011-W36"));
     cr_expect(cli_printed(&cli, "Why"));
     cli.settings[0] = "COLUMNS=60";
     cr_assert_eq(cli_run(&cli, "--db", "shop.db", "kpi", "--week", "2011-W36", NULL), 0);
-    expect_lines_fit(cli.out, 60);
+    cli_expect_columns(&cli, 60);
     cr_assert_eq(cli_run(&cli, "--db", "shop.db", "kpi", "--ascii", "--week", "2011-W36", NULL), 0);
     cr_expect(strstr(cli.out, "▲") == NULL && strstr(cli.out, "█") == NULL);
 }

@@ -15,6 +15,7 @@
 
 #include "core/base/text.h"
 #include "tests/metrics_shop.h"
+#include "tui/glyph.h"
 
 enum { WORDS = 24, PATH_SIZE = 4096, NOBODY = 65534 };
 
@@ -234,4 +235,36 @@ const cJSON *cli_node(const cJSON *report, const char *id)
     }
     cr_assert_fail("there is no node \"%s\"", id);
     return NULL;
+}
+
+void cli_expect_sums(const cJSON *report)
+{
+    const cJSON *parent, *child;
+    cJSON_ArrayForEach(parent, cli_member(report, "nodes"))
+    {
+        double sum = 0;
+        int children = 0;
+        cJSON_ArrayForEach(child, cli_member(report, "nodes"))
+        {
+            const char *of = cli_text(child, "parent");
+            double part = cli_number(child, "contribution");
+            if (of == NULL || strcmp(of, cli_text(parent, "id")) != 0 || isnan(part))
+                continue;
+            sum += part;
+            children++;
+        }
+        if (children > 1)
+            cr_expect_float_eq(sum, cli_number(parent, "contribution"), 0.01, "%s: %f",
+                cli_text(parent, "id"), sum);
+    }
+}
+
+void cli_expect_columns(const struct cli *cli, int columns)
+{
+    char *copy = string_copy(cli->out);
+    for (char *line = strtok(copy, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        cr_expect_leq(glyph_width(line), columns, "%s", line);
+        cr_expect_neq(line[strlen(line) - 1], ' ', "%s|", line);
+    }
+    free(copy);
 }

@@ -57,4 +57,10 @@ const cJSON *cli_member(const cJSON *object, const char *name);
 /* The node of kpi --json with this id. */
 const cJSON *cli_node(const cJSON *report, const char *id);
 
+/* Expects that contributions of children sum to their parent's within a cent. */
+void cli_expect_sums(const cJSON *report);
+
+/* Expects that no line of the last output is wider, or ends with a blank. */
+void cli_expect_columns(const struct cli *cli, int columns);
+
 #endif

@@ -112,6 +112,27 @@ static bool print_json(const struct making *making, struct error *error)
     return output_json(root, error);
 }
 
+static bool print_csv(const struct making *making, struct error *error)
+{
+    const struct facts_columns *columns = facts_columns(making->shop->facts);
+    const double counts[] = {columns->customers, columns->orders, columns->events};
+    struct output_csv csv = {0};
+    char until[DATE_TEXT];
+    static const char *const head[] = {"file", "until", "customers", "orders", "events"};
+    for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+        output_csv_text(&csv, head[i]);
+    output_csv_end(&csv);
+    date_day_text(making->demo.until, until);
+    output_csv_text(&csv, making->options->database);
+    output_csv_text(&csv, until);
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+        output_csv_number(&csv, counts[i], MEASURE_COUNT, 0);
+    output_csv_end(&csv);
+    bool good = output_write(text_string(&csv.text), csv.text.length, error);
+    text_free(&csv.text);
+    return good;
+}
+
 static bool print_people(const struct making *making, struct error *error)
 {
     const struct facts_columns *columns = facts_columns(making->shop->facts);
@@ -137,8 +158,9 @@ static int run(const struct options *options)
                 work_run(say("making the demo shop"), WORK_PARTS, make, &making, &error) &&
                 work_run(say("preparing it"), WORK_PARTS, prepare, &making, &error);
     if (good)
-        good = options->format == FORMAT_PEOPLE ? print_people(&making, &error)
-                                                : print_json(&making, &error);
+        good = options->format == FORMAT_JSON  ? print_json(&making, &error)
+               : options->format == FORMAT_CSV ? print_csv(&making, &error)
+                                               : print_people(&making, &error);
     shop_free(&making.shop);
     return good ? STATUS_DONE : verb_refused(&error);
 }
