@@ -4,6 +4,7 @@
 
 #include "core/metrics/report.h"
 #include "views/options.h"
+#include "views/output.h"
 #include "views/shop.h"
 
 /* One line of --by: a group of a dimension, or a day of the week. */
@@ -29,6 +30,10 @@ void kpi_result_free(struct kpi_result *result);
 
 bool kpi_print_json(const struct kpi_result *result, struct error *error);
 bool kpi_print_csv(const struct kpi_result *result, struct error *error);
+/* Appends the table of the groups for people. */
+void kpi_append_groups(
+    struct text *text, const struct output_manner *manner, const struct kpi_result *result);
+
 bool kpi_print_people(
     const struct kpi_result *result, const struct options *options, struct error *error);
 
