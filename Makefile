@@ -121,7 +121,7 @@ valgrind: all ## kpi, import and check of a small demo shop under valgrind
 	@rm -f build/valgrind.db*
 	$(VALGRIND) ./zhanggui --db build/valgrind.db demo --customers 400 --until 2026-11-22
 	$(VALGRIND) ./zhanggui --db build/valgrind.db kpi --json >/dev/null
-	$(VALGRIND) ./zhanggui --db build/valgrind.db import --dry-run tests/data/online_retail.csv
+	$(VALGRIND) ./zhanggui --db build/valgrind.db import --dry-run tests/data/taobao_orders_gbk.csv
 	$(VALGRIND) ./zhanggui --db build/valgrind.db check
 
 # --- fuzzing: clang's libFuzzer, FUZZ_SECONDS for each parser ------------------
