@@ -60,6 +60,7 @@ static void draw_bar(struct console *console, struct surface *surface, struct ar
     data_until(console, until, sizeof(until));
 
     struct area right = area_cut_right(&rest, glyph_width(state) + 2);
+    area_cut_right(&rest, 2);
     surface_glyph(surface, right.row, right.column, style, sign);
     surface_text(surface, right.row, right.column + 2, right.columns - 2, style, state);
     if (row.columns >= 100 && until[0] != '\0') {
