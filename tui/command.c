@@ -104,11 +104,16 @@ const struct command *commands_find(const struct commands *commands, const char 
     return name ? find(commands, name, strlen(name)) : NULL;
 }
 
+__attribute__((format_arg(2))) static const char *said(
+    const struct commands *commands, const char *english)
+{
+    const char *text = commands->say ? commands->say(commands->application, english) : NULL;
+    return text ? text : english;
+}
+
 const char *commands_help(const struct commands *commands, const struct command *command)
 {
-    const char *help = command->help ? command->help : "";
-    const char *said = commands->say ? commands->say(commands->application, help) : NULL;
-    return said ? said : help;
+    return command->help ? said(commands, command->help) : "";
 }
 
 /* Edit distance, for suggesting the name that was meant. */
@@ -185,14 +190,16 @@ static enum command_result explain(const struct commands *commands, const char *
 {
     int shown = length > 60 ? 60 : (int)length;
     if (second) {
-        snprintf(why, size, "“%.*s” could be %s or %s", shown, name, first->name, second->name);
+        snprintf(why, size, said(commands, "“%.*s” could be %s or %s"), shown, name, first->name,
+            second->name);
         return COMMAND_AMBIGUOUS;
     }
     const char *meant = nearest(commands, name, length);
     if (meant) {
-        snprintf(why, size, "no command “%.*s”; did you mean %s?", shown, name, meant);
+        snprintf(
+            why, size, said(commands, "no command “%.*s”; did you mean %s?"), shown, name, meant);
     } else {
-        snprintf(why, size, "no command “%.*s”", shown, name);
+        snprintf(why, size, said(commands, "no command “%.*s”"), shown, name);
     }
     return COMMAND_UNKNOWN;
 }

@@ -46,7 +46,8 @@ void commands_add(struct commands *commands, const struct command *table, size_t
 /* Remove the commands of a table again (when its pane closes); what it replaced is back. */
 void commands_remove(struct commands *commands, const struct command *table);
 
-/* Translate help texts: say(application, help) returns the text to show. */
+/* Translate help texts and what commands_run says: say(application, english) returns the text to
+ * show, with the same formats in the same order. */
 void commands_translate(struct commands *commands, const char *(*say)(void *, const char *));
 
 /* The command of that exact name; NULL when there is none. */

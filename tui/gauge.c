@@ -113,7 +113,7 @@ static void draw_numbers(const struct gauge *progress, struct surface *surface, 
     if (left >= 0) {
         const char *format = progress->left ? progress->left : "%s left";
         const char *hole = strstr(format, "%s"); /* not printf: the format is a translation */
-        gauge_duration(left, duration, sizeof duration);
+        (progress->duration ? progress->duration : gauge_duration)(left, duration, sizeof duration);
         snprintf(text, sizeof text, "%.*s%s%s", hole ? (int)(hole - format) : 0, format, duration,
             hole ? hole + 2 : "");
         put_left(surface, &rest, style_of(ROLE_TEXT), text);

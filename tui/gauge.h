@@ -11,9 +11,11 @@ struct gauge {
     const char *unit;   /* "rows"; may be NULL */
     const char *cancel; /* "Esc cancels"; NULL when it cannot be cancelled */
     const char *left;   /* format for time left, "%s left"; NULL: "%s left" */
-    double done;        /* in units */
-    double total;       /* 0: unknown; a moving mark is shown instead of a bar */
-    int part;           /* "file 5/20": part of parts; parts 0: not shown */
+    /* Writes a duration; NULL: gauge_duration. */
+    const char *(*duration)(int64_t milliseconds, char *out, size_t size);
+    double done;  /* in units */
+    double total; /* 0: unknown; a moving mark is shown instead of a bar */
+    int part;     /* "file 5/20": part of parts; parts 0: not shown */
     int parts;
     int64_t elapsed; /* milliseconds since the start */
 };

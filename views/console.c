@@ -309,7 +309,7 @@ static bool open_terminal(struct console *console, struct error *error)
     };
     char why[ERROR_LENGTH];
     console->terminal = terminal_open(&wanted, &console->theme, why, sizeof(why));
-    return console->terminal != NULL || error_set(error, "%s", why);
+    return console->terminal != NULL || error_set(error, "%s", say(why));
 }
 
 static bool read_script(const struct options *options, struct script **script, struct error *error)

@@ -37,14 +37,25 @@ static void release_work(void *context)
     free(work);
 }
 
+static const char *duration_text(int64_t milliseconds, char *out, size_t size)
+{
+    char text[FORMAT_TEXT];
+    format_duration(text, (double)(milliseconds / 1000));
+    snprintf(out, size, "%s", text);
+    return out;
+}
+
 static void start(struct console *console, const struct job_work *job, struct console_work *work,
     const char *unit, const char *label)
 {
     work->console = console;
     work->shop_path = string_copy(console->options->database);
     snprintf(console->gauge_label, sizeof(console->gauge_label), "%s", label);
-    console->gauge = (struct gauge){
-        .label = "", .unit = unit, .cancel = say("Esc cancels"), .left = say("%s left")};
+    console->gauge = (struct gauge){.label = "",
+        .unit = unit,
+        .cancel = say("Esc cancels"),
+        .left = say("%s left"),
+        .duration = duration_text};
     console->load_begin = loop_now();
     job_start(&console->working, console->loop, job, work);
     console_start_clock(console);

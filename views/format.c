@@ -95,7 +95,7 @@ static void put_dressed(char *text, const char *sign, const char *digits, enum m
     const struct money_currency *currency)
 {
     const char *money_sign = unit == MEASURE_MONEY ? currency->sign : "";
-    const char *behind = unit == MEASURE_RATE ? " %" : "";
+    const char *behind = unit == MEASURE_RATE ? say(" %") : "";
     /* A sign of letters stands apart from the number. */
     size_t length = strlen(money_sign);
     bool letters = length > 1 && money_sign[length - 1] >= 'A' && money_sign[length - 1] <= 'Z';
@@ -212,7 +212,7 @@ static void put_percent(char *text, double magnitude)
     char digits[FORMAT_TEXT];
     int decimals = rounded(magnitude * 100, 1) >= 1000 ? 0 : 1;
     put_number(digits, rounded(magnitude * 100, decimals), decimals);
-    snprintf(text, FORMAT_TEXT, "%.40s %%", digits);
+    snprintf(text, FORMAT_TEXT, "%.40s%.8s", digits, say(" %"));
 }
 
 static double shown_change(double relative, double difference, enum measure_unit unit)
@@ -266,7 +266,7 @@ void format_share(char *text, double share)
     char digits[FORMAT_TEXT];
     put_number(digits, rounded(fabs(share) * 100, 0), 0);
     const char *sign = share < 0 && !is_zero(digits) ? glyph_text(GLYPH_MINUS) : "";
-    snprintf(text, FORMAT_TEXT, "%s%.40s %%", sign, digits);
+    snprintf(text, FORMAT_TEXT, "%s%.40s%.8s", sign, digits, say(" %"));
 }
 
 void format_count(char *text, int64_t count)

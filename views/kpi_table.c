@@ -13,7 +13,7 @@
 
 enum column { LABEL, VALUE, WEEK, YEAR, TARGET, INDUSTRY, EXPLAINS, COLUMNS };
 
-enum { LABEL_LEAST = 16, BAR_LEAST = 3, BAR_MOST = 12 };
+enum { LABEL_LEAST = 16, BAR_LEAST = 3, BAR_MOST = 12, CHANGE_DIGITS = 5 };
 
 struct cell {
     char text[FORMAT_TEXT * 2];
@@ -71,7 +71,9 @@ static void put_change(
     char change[FORMAT_TEXT];
     int direction = format_direction(relative, difference, node->unit);
     format_change(change, relative, difference, node->unit);
-    snprintf(cell->text, sizeof(cell->text), "%s %7s", format_mark(direction), change);
+    int blanks = CHANGE_DIGITS + glyph_width(say(" %")) - glyph_width(change);
+    snprintf(cell->text, sizeof(cell->text), "%s %*s%s", format_mark(direction),
+        blanks > 0 ? blanks : 0, "", change);
     cell->style = style_of(direction, node->direction);
 }
 

@@ -31,6 +31,16 @@ const char *kpi_label(const struct kpi *kpi, int node)
     return tree_text(&kpi->tree->nodes[node].label);
 }
 
+int kpi_margin(void)
+{
+    const char *const words[] = {
+        say("Why"), say("Target"), say("Notes"), say("Where"), say("Since")};
+    int widest = 0;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        widest = glyph_width(words[i]) > widest ? glyph_width(words[i]) : widest;
+    return widest + 3;
+}
+
 /* --- comparing ------------------------------------------------------------------ */
 
 /* What the value is compared with, NaN when there is nothing. */

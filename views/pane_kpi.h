@@ -59,6 +59,9 @@ const struct tree_node *kpi_node(const struct kpi *kpi, int node);
 const struct report_node *kpi_figures(const struct kpi *kpi, int node);
 const char *kpi_label(const struct kpi *kpi, int node);
 
+/* Columns for the words at the left of what stands below the tree and the chart ("Why"). */
+int kpi_margin(void);
+
 /* The change of a node by the comparison in use; false when there is nothing to compare with. */
 struct kpi_change {
     double relative, difference;

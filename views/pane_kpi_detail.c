@@ -156,8 +156,9 @@ static void draw_chart(struct kpi *kpi, int node, struct surface *surface, struc
 
 static void draw_dimensions(const struct kpi *kpi, struct surface *surface, struct area row)
 {
-    surface_text(surface, row.row, row.column, 8, style_of(ROLE_QUIET), say("Where"));
-    area_cut_left(&row, 9);
+    surface_text(
+        surface, row.row, row.column, kpi_margin() - 1, style_of(ROLE_QUIET), say("Where"));
+    area_cut_left(&row, kpi_margin());
     for (int i = 0; i < kpi_dimension_count; i++) {
         const char *label = say(dimension_label(kpi_dimensions[i]));
         bool chosen = kpi_dimensions[i] == kpi->dimension;
@@ -249,9 +250,10 @@ static void draw_since(const struct kpi *kpi, int node, struct surface *surface,
             MEASURE_MONEY, &kpi->report->currency);
         snprintf(text, sizeof(text), say("%s unpaid  %s"), count, cause->unpaid_due > 0 ? due : "");
     }
+    surface_text(
+        surface, row.row, row.column, kpi_margin() - 1, style_of(ROLE_QUIET), say("Since"));
+    area_cut_left(&row, kpi_margin());
     const struct span spans[] = {
-        {say("Since"), style_of(ROLE_QUIET)},
-        {"    ", style_of(ROLE_TEXT)},
         {day, style_of(ROLE_TEXT)},
         {"  ", style_of(ROLE_TEXT)},
         {text, style_of(ROLE_BAD)},

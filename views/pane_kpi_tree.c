@@ -294,8 +294,8 @@ static const char *why_text(const struct kpi *kpi, size_t line)
 static int labelled(struct surface *surface, struct area area, const char *label,
     struct style style, const char *text)
 {
-    surface_text(surface, area.row, area.column, 8, style_of(ROLE_QUIET), label);
-    area_cut_left(&area, 9);
+    surface_text(surface, area.row, area.column, kpi_margin() - 1, style_of(ROLE_QUIET), label);
+    area_cut_left(&area, kpi_margin());
     return block_draw(surface, area, style, text, 0);
 }
 
@@ -322,8 +322,9 @@ static void draw_target(const struct kpi *kpi, struct surface *surface, struct a
     format_share(share, root->value / root->target);
     format_value(left, fabs(root->target - root->value), unit, &kpi->report->currency);
     bool met = root->value >= root->target;
-    surface_text(surface, row.row, row.column, 8, style_of(ROLE_QUIET), say("Target"));
-    area_cut_left(&row, 9);
+    surface_text(
+        surface, row.row, row.column, kpi_margin() - 1, style_of(ROLE_QUIET), say("Target"));
+    area_cut_left(&row, kpi_margin());
     struct area place = area_cut_left(&row, glyph_width(target) + 2);
     surface_text(surface, place.row, place.column, place.columns, style_of(ROLE_TEXT), target);
     place = area_cut_left(&row, row.columns / 3);
@@ -364,7 +365,7 @@ static void draw_what_if(const struct kpi *kpi, struct surface *surface, struct 
         format_value(before, kpi_figures(kpi, node)->value, unit, &kpi->report->currency);
         format_value(after, kpi->changes[i].value, unit, &kpi->report->currency);
         size_t length = strlen(text);
-        snprintf(text + length, sizeof(text) - length, "%s%s %s %s %s", i > 0 ? ", " : "",
+        snprintf(text + length, sizeof(text) - length, "%s%s %s %s %s", i > 0 ? say(", ") : "",
             kpi_label(kpi, node), before, glyph_text(GLYPH_ARROW), after);
     }
     const struct span spans[] = {
@@ -383,7 +384,7 @@ static int foot_rows(const struct kpi *kpi, struct area area)
 {
     int rows = 1;
     for (size_t i = 0; why_text(kpi, i) != NULL; i++)
-        rows += block_rows(why_text(kpi, i), area.columns - 9);
+        rows += block_rows(why_text(kpi, i), area.columns - kpi_margin());
     rows += isnan(kpi_figures(kpi, 0)->target) ? 0 : 2;
     for (size_t i = 0; i < kpi->notes.count; i++)
         rows += kpi->notes.items[i].week == kpi->report->week ? 2 : 0;

@@ -121,7 +121,7 @@ static void describe_root(const struct kpi *kpi, int node, char *text, size_t si
     format_value(value, kpi->results[root], unit, &kpi->report->currency);
     format_difference(
         change, kpi->results[root] - kpi_figures(kpi, root)->value, unit, &kpi->report->currency);
-    snprintf(text, size, "%s %s (%s)", kpi_label(kpi, root), value, change);
+    snprintf(text, size, say("%s %s (%s)"), kpi_label(kpi, root), value, change);
 }
 
 static void what_if_change(void *data, const char *text)

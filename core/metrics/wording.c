@@ -49,7 +49,7 @@ void wording_value(
         wording_count(text, value);
         break;
     case MEASURE_RATE:
-        text_format(text, fabs(value) < 0.1 ? "%.2f %%" : "%.1f %%", value * 100);
+        text_format(text, "%.*f%s", fabs(value) < 0.1 ? 2 : 1, value * 100, say(" %"));
         break;
     case MEASURE_SECONDS:
         text_format(text, say("%.0f s"), value);
@@ -67,7 +67,7 @@ void wording_change(struct text *text, enum measure_unit unit, double before, do
     if (unit == MEASURE_RATE) {
         text_format(text, say(change < 0.01 ? "%.2f points" : "%.1f points"), change * 100);
     } else if (before != 0) {
-        text_format(text, "%.1f %%", change / fabs(before) * 100);
+        text_format(text, "%.1f%s", change / fabs(before) * 100, say(" %"));
     } else {
         wording_value(text, unit, change, currency);
     }

@@ -166,7 +166,7 @@ static bool same_figures(const struct facts *facts, const struct recount *recoun
             return error_set(error,
                 say("the facts differ from the database: %s (%s) of id %lld are %lld in the facts "
                     "and %lld in the database; delete the file ending in -facts"),
-                recount->what, recount->names[i], (long long)key_at(columns, recount, at),
+                say(recount->what), say(recount->names[i]), (long long)key_at(columns, recount, at),
                 (long long)figures[i], (long long)counted);
     }
     return true;
@@ -194,7 +194,7 @@ static bool compare(struct database *database, const struct facts *facts,
         return error_set(error,
             say("the facts differ from the database: %s of id %lld are missing in the facts; "
                 "delete the file ending in -facts"),
-            recount->what, (long long)sqlite3_column_int64(statement, 0));
+            say(recount->what), (long long)sqlite3_column_int64(statement, 0));
     return true;
 }
 
