@@ -23,6 +23,13 @@ static const char *without_report(void *console)
     return kpi_of(console)->report == NULL ? say("there is no report yet") : NULL;
 }
 
+/* A filter may leave no row to work on. */
+static const char *without_row(void *console)
+{
+    const char *why = without_report(console);
+    return why == NULL && kpi_selected(kpi_of(console)) < 0 ? say("no row is selected") : why;
+}
+
 /* --- weeks -------------------------------------------------------------------------- */
 
 static bool go_to_week(struct kpi *kpi, date_week week, char *why, size_t size)
@@ -248,7 +255,7 @@ const struct command kpi_commands[KPI_COMMANDS] = {
         .help = "what changes are measured against",
         .run = compare,
         .complete = compare_complete},
-    {.name = "drill", .help = "show only this branch", .run = drill, .unavailable = without_report},
+    {.name = "drill", .help = "show only this branch", .run = drill, .unavailable = without_row},
     {.name = "undrill",
         .help = "one branch up again",
         .run = undrill,
@@ -267,23 +274,23 @@ const struct command kpi_commands[KPI_COMMANDS] = {
         .arguments = "[VALUE]",
         .help = "change this node and see the root move",
         .run = kpi_run_what_if,
-        .unavailable = without_report},
+        .unavailable = without_row},
     {.name = "what-if-none", .help = "end the what-if", .run = kpi_run_what_if_none},
     {.name = "solve",
         .arguments = "[GOAL]",
         .help = "what this node needs for the root to reach its target",
         .run = kpi_run_solve,
-        .unavailable = without_report},
+        .unavailable = without_row},
     {.name = "target",
         .arguments = "[[WEEK=VALUE] WEEK=VALUE]",
         .help = "set a target path for this node",
         .run = kpi_run_target,
-        .unavailable = without_report},
+        .unavailable = without_row},
     {.name = "note",
         .arguments = "[TEXT]",
         .help = "write a note on this node and week",
         .run = kpi_run_note,
-        .unavailable = without_report},
+        .unavailable = without_row},
     {.name = "filter",
         .arguments = "[TEXT]",
         .help = "show only nodes with these letters; ! for those without",

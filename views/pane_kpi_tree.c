@@ -402,6 +402,9 @@ void kpi_draw_tree(struct kpi *kpi, struct surface *surface, struct area area)
     int least = area.rows > 24 ? foot : area.rows / 4;
     if (wanted > area.rows - least)
         wanted = area.rows - least;
+    if (outline_visible(kpi->outline) == 0)
+        surface_format(surface, area.row, area.column + 2, area.columns - 2, style_of(ROLE_QUIET),
+            say("no row matches %s"), kpi->filter);
     outline_draw(kpi->outline, surface, area_cut_top(&area, wanted));
     area_cut_top(&area, 1);
     draw_why(kpi, surface, &area);
