@@ -36,13 +36,13 @@ static void shop_end(struct fixture *shop)
 }
 
 /* Orders of a few customers, out of time order, with guests, unknown and huge amounts. */
-static void fill(struct fixture *shop, int orders)
+static void fill_from(struct fixture *shop, int first, int orders)
 {
     struct error *error = &shop->error;
     cr_assert(database_begin(shop->database, error));
     struct writer *writer = writer_open(shop->database, "test", error);
     cr_assert_not_null(writer, "%s", error->text);
-    for (int i = 0; i < orders; i++) {
+    for (int i = first; i < orders; i++) {
         int64_t customer = 0, order, product;
         char name[32], number[32];
         enum writer_outcome outcome;
@@ -73,7 +73,7 @@ static void fill(struct fixture *shop, int orders)
             struct writer_refund refund = {number, order, 0, WRITER_UNKNOWN, 70, NULL};
             cr_assert(writer_refund(writer, &refund, &outcome, error), "%s", error->text);
         }
-        if (customer != 0) {
+        if (customer != 0 && first == 0) {
             struct writer_event event = {customer, record.placed_at, EVENT_VIEW, product, 0, 0, 5};
             cr_assert(writer_event(writer, &event, &outcome, error), "%s", error->text);
         }
@@ -82,6 +82,11 @@ static void fill(struct fixture *shop, int orders)
     writer_close(&writer);
     cr_assert(database_moved(shop->database, !rewrote, error));
     cr_assert(database_commit(shop->database, error));
+}
+
+static void fill(struct fixture *shop, int orders)
+{
+    fill_from(shop, 0, orders);
 }
 
 static struct facts *open_facts(struct fixture *shop)
@@ -165,6 +170,50 @@ Test(store_facts, kept_until_the_data_move)
     fill(&shop, 50);
     facts = open_facts(&shop);
     cr_expect_eq(facts_columns(facts)->orders, 50);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+/* Only what was appended is read: a change of an old row that nobody told of stays unseen. */
+Test(store_facts, extended_by_what_was_appended)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 40);
+    struct facts *facts = open_facts(&shop);
+    facts_free(&facts);
+    cr_assert(database_run(
+        shop.database, "UPDATE orders SET amount = amount + 1 WHERE number = 'N7'", &shop.error));
+    fill_from(&shop, 40, 90);
+    facts = open_facts(&shop);
+    cr_expect_eq(facts_columns(facts)->orders, 90);
+    cr_expect_not(facts_check(shop.database, facts, NULL, &shop.error));
+    facts_free(&facts);
+    cr_assert(database_run(
+        shop.database, "UPDATE orders SET amount = amount - 1 WHERE number = 'N7'", &shop.error));
+    facts = open_facts(&shop);
+    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+Test(store_facts, old_ones_serve_until_new_ones_are_there)
+{
+    struct fixture shop = shop_new();
+    cr_expect_null(facts_open_present(shop.database), "none were built yet");
+    fill(&shop, 40);
+    struct facts *facts = open_facts(&shop);
+    fill_from(&shop, 40, 60);
+    struct facts *old = facts_open_present(shop.database);
+    cr_assert_not_null(old);
+    cr_expect_not(facts_is_current(old, shop.database));
+    cr_expect_eq(facts_columns(old)->orders, 40);
+    facts_free(&facts);
+    facts = open_facts(&shop);
+    cr_expect(facts_is_current(facts, shop.database));
+    cr_expect_eq(facts_columns(facts)->orders, 60);
+    cr_expect_eq(facts_columns(old)->orders, 40, "replaced on the disk, not in the hand");
+    cr_expect_eq(facts_columns(old)->order_begin[facts_columns(old)->customers + 1], 40);
+    facts_free(&old);
     facts_free(&facts);
     shop_end(&shop);
 }

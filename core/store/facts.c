@@ -31,58 +31,84 @@ static char *facts_path(struct database *database)
     return text_take(&path);
 }
 
-/* Maps the file beside the shop when it stands for the data as they are now. */
-static struct facts *open_present(struct database *database, const char *path, struct error *error)
+static bool read_number(
+    struct database *database, const char *name, int64_t *number, struct error *error)
 {
-    int64_t version;
-    if (!database_number(database,
-            "SELECT CAST(value AS INTEGER) FROM shop WHERE name = 'data_version'", &version, error))
-        return NULL;
+    char *value = database_setting(database, name);
+    bool good = value != NULL || error_set(error, say("%s has no setting %s; it is damaged"),
+                                     database_path(database), name);
+    if (good)
+        *number = strtoll(value, NULL, 10);
+    free(value);
+    return good;
+}
+
+struct facts *facts_open_present(struct database *database)
+{
+    char *path = facts_path(database);
     char *identity = database_setting(database, "identity");
     char *zone = database_setting(database, "zone");
     struct facts_map map;
     struct facts *facts = NULL;
-    if (facts_file_map(path, identity != NULL ? identity : "", zone != NULL ? zone : "UTC", &map)) {
+    if (facts_file_map(path, identity != NULL ? identity : "", zone != NULL ? zone : "UTC", &map))
         facts = facts_of_map(&map);
-        if (facts->header->version != version)
-            facts_free(&facts);
-    }
     free(identity);
     free(zone);
+    free(path);
     return facts;
 }
 
-static struct facts *build(
-    struct database *database, const char *path, struct progress *progress, struct error *error)
+bool facts_is_current(const struct facts *facts, struct database *database)
 {
-    struct gathered gathered = {0};
+    int64_t version;
+    return read_number(database, "data_version", &version, NULL) &&
+           facts->header->version == version;
+}
+
+/* A way to write the new file from what was gathered. */
+typedef bool (*write_facts)(struct gathered *gathered, const char *path, struct facts_map *map,
+    struct progress *progress, struct error *error);
+
+static struct facts *make(struct database *database, struct gathered *gathered, write_facts write,
+    struct progress *progress, struct error *error)
+{
+    char *path = facts_path(database);
     struct facts_map map;
     struct facts *facts = NULL;
     struct error first;
-    if (facts_gather(database, &gathered, progress, error)) {
+    if (facts_gather(database, gathered, progress, error) && !gathered->rewritten) {
+        struct facts_header header = gathered->header;
+        bool good = write(gathered, path, &map, progress, &first);
         /* A shop in a folder that cannot be written to gets its facts for this run only. */
-        if (facts_arrange(&gathered, path, &map, progress, &first) ||
-            (!progress_cancelled(progress) &&
-                facts_arrange(&gathered, NULL, &map, progress, &first)))
+        if (!good && !progress_cancelled(progress)) {
+            gathered->header = header;
+            good = write(gathered, NULL, &map, progress, &first);
+        }
+        if (good)
             facts = facts_of_map(&map);
         else
             error_set(error, "%s", first.text);
     }
-    facts_gathered_free(&gathered);
+    facts_gathered_free(gathered);
+    free(path);
     return facts;
 }
 
 struct facts *facts_open(struct database *database, struct progress *progress, struct error *error)
 {
-    char *path = facts_path(database);
-    struct error reason = {{0}};
-    struct facts *facts = open_present(database, path, &reason);
-    if (facts == NULL && reason.text[0] == '\0')
-        facts = build(database, path, progress, error);
-    else if (facts == NULL)
-        error_set(error, "%s", reason.text);
-    free(path);
-    return facts;
+    struct facts *old = facts_open_present(database), *facts = NULL;
+    if (old != NULL && facts_is_current(old, database))
+        return old;
+    struct gathered added = {0}, all = {0};
+    bool build = old == NULL;
+    if (old != NULL) {
+        added.before = old->header;
+        added.old = &old->image;
+        facts = make(database, &added, facts_extend, progress, error);
+        build = added.rewritten;
+    }
+    facts_free(&old);
+    return build ? make(database, &all, facts_arrange, progress, error) : facts;
 }
 
 void facts_free(struct facts **facts)

@@ -82,9 +82,18 @@ struct facts_span {
     date_instant last_instant;       /* of the last order or event; 0 when there is none */
 };
 
-/* Opens the facts of a database: maps the file when it is of the present data version, else builds
- * it first. A damaged or foreign file is rebuilt. */
+/* Opens the facts of a database: maps the file when it is of the present data version, else extends
+ * it by what was appended or builds it first. A damaged or foreign file is rebuilt. */
 struct facts *facts_open(struct database *database, struct progress *progress, struct error *error);
+
+/* Opens the facts that lie beside the database, whatever their version, without building any: what
+ * can be shown while facts_open() makes new ones on a worker. NULL when there are none that can be
+ * trusted. The facts of one opening stay as they are when others replace the file. */
+struct facts *facts_open_present(struct database *database);
+
+/* Whether the facts stand for the data as they are now. */
+bool facts_is_current(const struct facts *facts, struct database *database);
+
 void facts_free(struct facts **facts);
 
 const struct facts_columns *facts_columns(const struct facts *facts);

@@ -1,294 +1,179 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+/* Gathered rows become columns. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/store/facts_build.h"
 #include "core/store/writer.h"
 
-/* The columns under construction are the read-only ones, written through this. */
-#define OUT(column)                                                                                \
-    _Generic((column), const uint8_t *                                                             \
-             : (uint8_t *)(uintptr_t)(column), const uint16_t *                                    \
-             : (uint16_t *)(uintptr_t)(column), const uint32_t *                                   \
-             : (uint32_t *)(uintptr_t)(column), const int64_t *                                    \
-             : (int64_t *)(uintptr_t)(column), const struct facts_large *                          \
-             : (struct facts_large *)(uintptr_t)(column))
+static const struct facts_hand empty_hand = {.first_week = 1};
 
-struct arranging {
-    struct gathered *gathered;
-    struct facts_image image;
-    struct facts_large *large;
-    uint32_t larges, large_room;
-    uint32_t *order_of_place; /* which gathered row an order of the columns is */
-    uint32_t *place_of_order; /* and back */
-    struct progress *progress;
-    date_day known_day; /* the last local day that was asked for, and its bounds */
-    date_instant day_begin, day_end;
-};
-
-static uint32_t count_rows(const struct spool *spool, size_t size)
+void facts_arranging_open(
+    struct arranging *arranging, const struct gathered *gathered, struct progress *progress)
 {
-    return (uint32_t)(spool->length / size);
+    *arranging = (struct arranging){
+        .gathered = gathered, .progress = progress, .here = empty_hand, .there = empty_hand};
+    facts_days_open(&arranging->days, gathered->zone);
 }
 
-static bool fits(int64_t amount)
+void facts_arranging_close(struct arranging *arranging)
 {
-    return amount >= 0 && amount < FACTS_AMOUNT_LARGE;
+    facts_days_close(&arranging->days);
+    free(arranging->order_of_place);
+    free(arranging->here.large);
+    free(arranging->there.large);
+    *arranging = (struct arranging){0};
+}
+
+bool facts_stops(const struct arranging *arranging, struct facts_hand *hand)
+{
+    hand->stopped |= hand->failure != 0 || progress_cancelled(arranging->progress);
+    return hand->stopped;
 }
 
 static uint32_t put_amount(
-    struct arranging *arranging, int64_t amount, enum facts_large_kind kind, uint32_t row)
+    struct facts_hand *hand, int64_t amount, enum facts_large_kind kind, uint32_t row)
 {
     if (amount == WRITER_UNKNOWN)
         return FACTS_AMOUNT_UNKNOWN;
-    if (fits(amount))
+    if (amount >= 0 && amount < FACTS_AMOUNT_LARGE)
         return (uint32_t)amount;
-    if (arranging->larges < arranging->large_room)
-        arranging->large[arranging->larges++] =
-            (struct facts_large){.row = row, .kind = kind, .amount = amount};
+    if (hand->larges == hand->room) {
+        hand->room = hand->room > 0 ? hand->room * 2 : 64;
+        hand->large = memory_resize(hand->large, hand->room, sizeof(*hand->large));
+    }
+    hand->large[hand->larges++] = (struct facts_large){.row = row, .kind = kind, .amount = amount};
     return FACTS_AMOUNT_LARGE;
 }
 
-static uint32_t count_large(const struct gathered *gathered)
+static void widen(struct facts_hand *hand, date_week first, date_week last, date_day last_day,
+    date_instant last_instant)
 {
-    uint32_t count = 0;
-    const struct order_row *orders = (const void *)gathered->orders.bytes;
-    for (uint32_t i = 0; i < count_rows(&gathered->orders, sizeof(*orders)); i++)
-        count += orders[i].amount != WRITER_UNKNOWN && !fits(orders[i].amount);
-    const struct line_row *lines = (const void *)gathered->lines.bytes;
-    for (uint32_t i = 0; i < count_rows(&gathered->lines, sizeof(*lines)); i++)
-        count += lines[i].amount != WRITER_UNKNOWN && !fits(lines[i].amount);
-    const struct refund_row *refunds = (const void *)gathered->refunds.bytes;
-    for (uint32_t i = 0; i < count_rows(&gathered->refunds, sizeof(*refunds)); i++)
-        count += !fits(refunds[i].amount);
-    const struct product_row *products = (const void *)gathered->products.bytes;
-    for (uint32_t i = 0; i < count_rows(&gathered->products, sizeof(*products)); i++)
-        count += products[i].cost != WRITER_UNKNOWN && !fits(products[i].cost);
-    return count;
+    if (last_instant > hand->last_instant)
+        hand->last_instant = last_instant;
+    if (last < first)
+        return;
+    bool empty = hand->last_week < hand->first_week;
+    if (empty || first < hand->first_week)
+        hand->first_week = first;
+    if (empty || last > hand->last_week)
+        hand->last_week = last;
+    if (empty || last_day > hand->last_day)
+        hand->last_day = last_day;
 }
 
-/* Local days are asked for in nearly sorted order, so the last answer mostly holds. */
-static date_day local_day(struct arranging *arranging, date_instant instant)
+/* Week and weekday of an instant of something that happened. */
+static void put_week(const struct arranging *arranging, struct facts_hand *hand, uint32_t instant,
+    uint16_t *week, uint8_t *weekday)
 {
-    if (instant >= arranging->day_begin && instant < arranging->day_end)
-        return arranging->known_day;
-    const struct date_zone *zone = arranging->gathered->zone;
-    int32_t second;
-    arranging->known_day = date_local_day(zone, instant, &second);
-    arranging->day_begin = date_from_local(zone, arranging->known_day, 0);
-    arranging->day_end = date_from_local(zone, arranging->known_day + 1, 0);
-    if (instant < arranging->day_begin || instant >= arranging->day_end)
-        arranging->day_end = arranging->day_begin; /* a day with a gap at midnight: ask each time */
-    return arranging->known_day;
-}
-
-static void put_week(
-    struct arranging *arranging, date_instant instant, const uint16_t *week, const uint8_t *weekday)
-{
-    date_day day = local_day(arranging, instant);
+    date_day day = facts_day_of(&arranging->days, instant);
     date_week number = date_week_of(day);
-    struct facts_header *header = &arranging->gathered->header;
-    *OUT(week) = (uint16_t)number;
-    *OUT(weekday) = (uint8_t)date_weekday(day);
-    bool first = header->last_week < header->first_week;
-    if (first || number < header->first_week)
-        header->first_week = number;
-    if (first || number > header->last_week)
-        header->last_week = number;
-    if (first || day > header->last_day)
-        header->last_day = day;
+    *week = (uint16_t)number;
+    *weekday = (uint8_t)date_weekday(day);
+    widen(hand, number, number, day, 0);
 }
 
-static void note_instant(struct arranging *arranging, date_instant instant)
+void facts_put_customers(struct arranging *arranging, struct facts_columns *columns)
 {
-    if (instant > arranging->gathered->header.last_instant)
-        arranging->gathered->header.last_instant = instant;
-}
-
-/* Turns counts per customer at begin[c + 1] into the begin of each run. */
-static void counts_to_begins(uint32_t *begin, uint32_t entries)
-{
-    for (uint32_t i = 1; i < entries; i++)
-        begin[i] += begin[i - 1];
-}
-
-/* Runs are short and nearly in time order already: insertion sort, stable. */
-static void sort_run(const struct order_row *orders, uint32_t *run, uint32_t length)
-{
-    for (uint32_t i = 1; i < length; i++) {
-        uint32_t row = run[i], at = i;
-        for (; at > 0 && orders[run[at - 1]].placed_at > orders[row].placed_at; at--)
-            run[at] = run[at - 1];
-        run[at] = row;
-    }
-}
-
-static int compare_orders(const void *one, const void *other, void *context)
-{
-    const struct order_row *orders = context;
-    uint32_t left = *(const uint32_t *)one, right = *(const uint32_t *)other;
-    uint32_t left_at = orders[left].placed_at, right_at = orders[right].placed_at;
-    if (left_at != right_at)
-        return left_at < right_at ? -1 : 1;
-    return left < right ? -1 : left > right;
-}
-
-/* Counting sort by customer keeps the order of the ids; then each run goes into time order. */
-static void sort_orders(struct arranging *arranging)
-{
-    const struct order_row *orders = (const void *)arranging->gathered->orders.bytes;
-    struct facts_columns *columns = &arranging->image.columns;
-    uint32_t entries = columns->customers + 2;
-    uint32_t *begin = OUT(columns->order_begin);
-    memset(begin, 0, entries * sizeof(*begin));
-    for (uint32_t i = 0; i < columns->orders; i++)
-        begin[orders[i].customer + 1]++;
-    counts_to_begins(begin, entries);
-    uint32_t *next = memory_new(entries * sizeof(*next));
-    memcpy(next, begin, entries * sizeof(*next));
-    for (uint32_t i = 0; i < columns->orders; i++)
-        arranging->order_of_place[next[orders[i].customer]++] = i;
-    free(next);
-    for (uint32_t customer = 0; customer < columns->customers; customer++)
-        sort_run(orders, arranging->order_of_place + begin[customer],
-            begin[customer + 1] - begin[customer]);
-    /* Nobody may own a great many orders. */
-    qsort_r(arranging->order_of_place + begin[columns->customers],
-        columns->orders - begin[columns->customers], sizeof(uint32_t), compare_orders,
-        arranging->gathered->orders.bytes);
-    for (uint32_t place = 0; place < columns->orders; place++)
-        arranging->place_of_order[arranging->order_of_place[place]] = place;
-}
-
-static void put_order(struct arranging *arranging, uint32_t place, const struct order_row *order)
-{
-    struct facts_columns *columns = &arranging->image.columns;
-    OUT(columns->placed_at)[place] = order->placed_at;
-    put_week(
-        arranging, order->placed_at, &columns->placed_week[place], &columns->placed_weekday[place]);
-    OUT(columns->paid)[place] = order->paid;
-    OUT(columns->amount)[place] = put_amount(arranging, order->amount, LARGE_ORDER, place);
-    OUT(columns->order_channel)[place] = order->channel;
-    OUT(columns->order_region)[place] = order->region;
-    OUT(columns->order_agent)[place] = order->agent;
-    OUT(columns->order_coupon)[place] = order->coupon;
-    OUT(columns->order_id)[place] = order->id;
-    note_instant(arranging, order->placed_at);
-}
-
-static void put_lines(struct arranging *arranging, uint32_t from, uint32_t until, uint32_t *place)
-{
-    const struct line_row *lines = (const void *)arranging->gathered->lines.bytes;
-    struct facts_columns *columns = &arranging->image.columns;
-    for (uint32_t i = from; i < until; i++, (*place)++) {
-        OUT(columns->line_product)[*place] = lines[i].product;
-        OUT(columns->line_quantity)[*place] = lines[i].quantity;
-        OUT(columns->line_amount)
-        [*place] = put_amount(arranging, lines[i].amount, LARGE_LINE, *place);
-    }
-}
-
-static bool put_orders(struct arranging *arranging, struct error *error)
-{
-    const struct order_row *orders = (const void *)arranging->gathered->orders.bytes;
-    struct facts_columns *columns = &arranging->image.columns;
-    uint32_t line = 0;
-    for (uint32_t place = 0; place < columns->orders; place++) {
-        uint32_t row = arranging->order_of_place[place];
-        uint32_t until = row + 1 < columns->orders ? orders[row + 1].first_line : columns->lines;
-        put_order(arranging, place, &orders[row]);
-        OUT(columns->line_begin)[place] = line;
-        put_lines(arranging, orders[row].first_line, until, &line);
-        if (place % 65536 == 0 && progress_cancelled(arranging->progress))
-            return progress_stop(error);
-    }
-    OUT(columns->line_begin)[columns->orders] = line;
-    return true;
-}
-
-static void put_customers(struct arranging *arranging)
-{
-    const struct customer_row *customers = (const void *)arranging->gathered->customers.bytes;
-    struct facts_columns *columns = &arranging->image.columns;
-    for (uint32_t i = 0; i < columns->customers; i++) {
+    const struct spool *spool = &arranging->gathered->customers;
+    const struct customer_row *customers = (const void *)spool->bytes;
+    uint32_t count = facts_count(spool, sizeof(*customers));
+    for (uint32_t i = 0; i < count; i++) {
         OUT(columns->customer_id)[i] = customers[i].id;
         OUT(columns->customer_region)[i] = customers[i].region;
         OUT(columns->customer_gender)[i] = customers[i].gender;
     }
-    OUT(columns->customer_id)[columns->customers] = 0;
-    OUT(columns->customer_region)[columns->customers] = 0;
-    OUT(columns->customer_gender)[columns->customers] = 0;
+    OUT(columns->customer_id)[count] = 0;
+    OUT(columns->customer_region)[count] = 0;
+    OUT(columns->customer_gender)[count] = 0;
 }
 
-static void put_products(struct arranging *arranging)
+void facts_put_products(
+    struct arranging *arranging, struct facts_hand *hand, struct facts_columns *columns)
 {
-    const struct product_row *products = (const void *)arranging->gathered->products.bytes;
-    struct facts_columns *columns = &arranging->image.columns;
+    const struct spool *spool = &arranging->gathered->products;
+    const struct product_row *products = (const void *)spool->bytes;
+    uint32_t count = facts_count(spool, sizeof(*products));
+    /* The place among all products, for an amount that is large. */
+    uint32_t before =
+        arranging->gathered->old != NULL ? arranging->gathered->old->columns.products - 1 : 0;
     OUT(columns->product_id)[0] = 0;
     OUT(columns->product_category)[0] = 0;
     OUT(columns->product_brand)[0] = 0;
     OUT(columns->product_cost)[0] = FACTS_AMOUNT_UNKNOWN;
-    for (uint32_t i = 1; i < columns->products; i++) {
+    for (uint32_t i = 1; i <= count; i++) {
         OUT(columns->product_id)[i] = products[i - 1].id;
         OUT(columns->product_category)[i] = products[i - 1].category;
         OUT(columns->product_brand)[i] = products[i - 1].brand;
-        OUT(columns->product_cost)[i] = put_amount(arranging, products[i - 1].cost, LARGE_COST, i);
+        OUT(columns->product_cost)
+        [i] = put_amount(hand, products[i - 1].cost, LARGE_COST, before + i);
     }
 }
 
-/* Events lie in the database as they lie here: by customer and time. */
-static bool put_events(struct arranging *arranging, struct error *error)
+void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t from, uint32_t until)
+{
+    const struct order_row *rows = (const void *)arranging->gathered->orders.bytes;
+    uint32_t last = 0;
+    for (uint32_t place = from; place < until; place++) {
+        const struct order_row *order = &rows[arranging->order_of_place[place]];
+        uint32_t i = place - from;
+        OUT(columns->placed_at)[i] = order->placed_at;
+        put_week(arranging, hand, order->placed_at, &OUT(columns->placed_week)[i],
+            &OUT(columns->placed_weekday)[i]);
+        OUT(columns->paid)[i] = order->paid;
+        OUT(columns->amount)[i] = put_amount(hand, order->amount, LARGE_ORDER, place);
+        OUT(columns->order_channel)[i] = order->channel;
+        OUT(columns->order_region)[i] = order->region;
+        OUT(columns->order_agent)[i] = order->agent;
+        OUT(columns->order_coupon)[i] = order->coupon;
+        OUT(columns->order_id)[i] = order->id;
+        last = order->placed_at > last ? order->placed_at : last;
+    }
+    widen(hand, 1, 0, 0, last);
+}
+
+void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t from, uint32_t until, uint32_t place)
+{
+    const struct line_row *rows = (const void *)arranging->gathered->lines.bytes;
+    for (uint32_t row = from; row < until; row++) {
+        uint32_t i = row - from;
+        OUT(columns->line_product)[i] = rows[row].product;
+        OUT(columns->line_quantity)[i] = rows[row].quantity;
+        OUT(columns->line_amount)[i] = put_amount(hand, rows[row].amount, LARGE_LINE, place + i);
+    }
+}
+
+void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t from, uint32_t until)
 {
     const struct event_row *events = (const void *)arranging->gathered->events.bytes;
-    struct facts_columns *columns = &arranging->image.columns;
-    uint32_t *begin = OUT(columns->event_begin);
-    memset(begin, 0, (columns->customers + 2) * sizeof(*begin));
-    for (uint32_t i = 0; i < columns->events; i++) {
-        begin[events[i].customer + 1]++;
-        OUT(columns->event_at)[i] = events[i].at;
-        put_week(arranging, events[i].at, &columns->event_week[i], &columns->event_weekday[i]);
-        OUT(columns->event_kind)[i] = events[i].kind;
-        OUT(columns->event_channel)[i] = events[i].channel;
-        OUT(columns->event_agent)[i] = events[i].agent;
-        OUT(columns->event_product)[i] = events[i].product;
-        OUT(columns->event_value)[i] = events[i].value;
-        note_instant(arranging, events[i].at);
-        if (i % 65536 == 0 && progress_cancelled(arranging->progress))
-            return progress_stop(error);
+    uint32_t last = 0;
+    for (uint32_t row = from; row < until; row++) {
+        const struct event_row *event = &events[row];
+        uint32_t i = row - from;
+        OUT(columns->event_at)[i] = event->at;
+        put_week(arranging, hand, event->at, &OUT(columns->event_week)[i],
+            &OUT(columns->event_weekday)[i]);
+        OUT(columns->event_kind)[i] = event->kind;
+        OUT(columns->event_channel)[i] = event->channel;
+        OUT(columns->event_agent)[i] = event->agent;
+        OUT(columns->event_product)[i] = event->product;
+        OUT(columns->event_value)[i] = event->value;
+        last = event->at > last ? event->at : last;
     }
-    counts_to_begins(begin, columns->customers + 2);
-    return true;
+    widen(hand, 1, 0, 0, last);
 }
 
-static void put_refunds(struct arranging *arranging)
+void facts_put_refund(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t index, const struct refund_row *refund, uint32_t order)
 {
-    const struct refund_row *refunds = (const void *)arranging->gathered->refunds.bytes;
-    struct facts_columns *columns = &arranging->image.columns;
-    uint32_t entries = columns->customers + 2;
-    uint32_t *begin = OUT(columns->refund_begin);
-    memset(begin, 0, entries * sizeof(*begin));
-    for (uint32_t i = 0; i < columns->refunds; i++)
-        begin[refunds[i].customer + 1]++;
-    counts_to_begins(begin, entries);
-    uint32_t *next = memory_new(entries * sizeof(*next));
-    memcpy(next, begin, entries * sizeof(*next));
-    for (uint32_t i = 0; i < columns->refunds; i++) {
-        uint32_t place = next[refunds[i].customer]++;
-        put_week(arranging, refunds[i].at, &columns->refund_week[place],
-            &columns->refund_weekday[place]);
-        OUT(columns->refund_amount)
-        [place] = put_amount(arranging, refunds[i].amount, LARGE_REFUND, place);
-        OUT(columns->refund_order)
-        [place] = refunds[i].order == UINT32_MAX ? UINT32_MAX
-                                                 : arranging->place_of_order[refunds[i].order];
-    }
-    free(next);
+    put_week(arranging, hand, refund->at, &OUT(columns->refund_week)[index],
+        &OUT(columns->refund_weekday)[index]);
+    OUT(columns->refund_amount)[index] = put_amount(hand, refund->amount, LARGE_REFUND, index);
+    OUT(columns->refund_order)[index] = order;
 }
 
 static int compare_large(const void *one, const void *other)
@@ -299,90 +184,47 @@ static int compare_large(const void *one, const void *other)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-static bool fill(struct arranging *arranging, struct error *error)
+struct facts_large *facts_finish(const struct arranging *arranging, struct facts_header *header)
 {
-    uint32_t orders = arranging->image.columns.orders;
-    arranging->order_of_place = memory_new(orders * sizeof(uint32_t));
-    arranging->place_of_order = memory_new(orders * sizeof(uint32_t));
-    sort_orders(arranging);
-    put_customers(arranging);
-    put_products(arranging);
-    bool good = put_orders(arranging, error) && put_events(arranging, error);
-    if (good)
-        put_refunds(arranging);
-    if (arranging->larges > 0)
-        qsort(arranging->large, arranging->larges, sizeof(*arranging->large), compare_large);
-    free(arranging->order_of_place);
-    free(arranging->place_of_order);
-    return good;
+    const struct facts_hand *here = &arranging->here, *there = &arranging->there;
+    struct facts_hand all = {header->first_week, header->last_week, header->last_day,
+        header->last_instant, NULL, 0, 0, 0, false};
+    widen(&all, here->first_week, here->last_week, here->last_day, here->last_instant);
+    widen(&all, there->first_week, there->last_week, there->last_day, there->last_instant);
+    header->first_week = all.first_week;
+    header->last_week = all.last_week;
+    header->last_day = all.last_day;
+    header->last_instant = all.last_instant;
+    header->larges = here->larges + there->larges;
+    struct facts_large *large = memory_zero(header->larges + 1, sizeof(*large));
+    if (here->larges > 0)
+        memcpy(large, here->large, here->larges * sizeof(*large));
+    if (there->larges > 0)
+        memcpy(large + here->larges, there->large, there->larges * sizeof(*large));
+    qsort(large, header->larges, sizeof(*large), compare_large);
+    return large;
 }
 
-static void set_counts(struct gathered *gathered)
+struct both {
+    void (*work)(void *);
+    void *context;
+};
+
+static void *run(void *context)
 {
-    struct facts_header *header = &gathered->header;
-    header->customers = count_rows(&gathered->customers, sizeof(struct customer_row));
-    header->products = count_rows(&gathered->products, sizeof(struct product_row)) + 1;
-    header->orders = count_rows(&gathered->orders, sizeof(struct order_row));
-    header->lines = count_rows(&gathered->lines, sizeof(struct line_row));
-    header->events = count_rows(&gathered->events, sizeof(struct event_row));
-    header->refunds = count_rows(&gathered->refunds, sizeof(struct refund_row));
-    header->larges = count_large(gathered);
-    facts_file_lay_out(header);
+    struct both *both = context;
+    both->work(both->context);
+    return NULL;
 }
 
-/* A file of the right length with all its blocks taken, mapped for writing. */
-static bool map_new(int file, size_t length, struct facts_map *map, struct error *error)
+void facts_both(void (*first)(void *), void (*second)(void *), void *context)
 {
-    int reason = posix_fallocate(file, 0, (off_t)length);
-    if (reason != 0)
-        return error_set(error, say("cannot write the facts of the shop: %s"), strerror(reason));
-    void *bytes = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    if (bytes == MAP_FAILED)
-        return error_set(error, say("cannot write the facts of the shop: %s"), strerror(errno));
-    *map = (struct facts_map){.bytes = bytes, .length = length};
-    return true;
-}
-
-static bool write_columns(struct gathered *gathered, int file, struct facts_map *map,
-    struct progress *progress, struct error *error)
-{
-    struct arranging arranging = {.gathered = gathered, .progress = progress};
-    set_counts(gathered);
-    if (!map_new(file, gathered->header.length, map, error))
-        return false;
-    facts_file_point(&gathered->header, map->bytes, &arranging.image);
-    arranging.large = OUT(arranging.image.large);
-    arranging.large_room = gathered->header.larges;
-    if (!fill(&arranging, error))
-        return false;
-    facts_file_seal(&gathered->header, map->bytes);
-    if (mprotect(map->bytes, map->length, PROT_READ) != 0 || fsync(file) != 0)
-        return error_set(error, say("cannot write the facts of the shop: %s"), strerror(errno));
-    return true;
-}
-
-bool facts_arrange(struct gathered *gathered, const char *path, struct facts_map *map,
-    struct progress *progress, struct error *error)
-{
-    struct text aside = {0};
-    const char *folder = getenv("TMPDIR");
-    if (path != NULL)
-        text_format(&aside, "%s-new-XXXXXX", path);
+    struct both both = {first, context};
+    pthread_t thread;
+    bool parallel = pthread_create(&thread, NULL, run, &both) == 0;
+    second(context);
+    if (parallel)
+        pthread_join(thread, NULL);
     else
-        text_format(&aside, "%s/zhanggui-facts-XXXXXX", folder != NULL ? folder : "/tmp");
-    *map = (struct facts_map){0};
-    int file = mkostemp(aside.bytes, O_CLOEXEC);
-    bool good = file >= 0 ? write_columns(gathered, file, map, progress, error)
-                          : error_set(error, say("cannot write the facts of the shop: %s"),
-                                strerror(errno));
-    if (good && path != NULL && rename(aside.bytes, path) != 0)
-        good = error_set(error, say("cannot write the facts of the shop: %s"), strerror(errno));
-    if (file >= 0 && (!good || path == NULL))
-        unlink(aside.bytes);
-    if (file >= 0)
-        close(file);
-    if (!good)
-        facts_file_unmap(map);
-    text_free(&aside);
-    return good;
+        first(context);
 }

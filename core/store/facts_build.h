@@ -2,17 +2,19 @@
  * facts_build: from the tables to the columns. Only the files of the facts include this.
  *
  * Gathering reads each table once, in the order in which it lies on the disk, into spools;
- * arranging sorts the orders by customer and time and writes the columns into the new file.
+ * arranging sorts the orders by customer and time and writes the columns into the new file. After
+ * an append only the rows behind the last ids are gathered and merged with the columns there are.
  */
 #ifndef STORE_FACTS_BUILD_H
 #define STORE_FACTS_BUILD_H
 
+#include "core/store/facts_days.h"
 #include "core/store/facts_file.h"
 #include "core/store/spool.h"
 
 struct order_row {
     int64_t id, amount; /* WRITER_UNKNOWN */
-    uint32_t customer, placed_at, first_line;
+    uint32_t customer, placed_at;
     uint16_t channel, region, agent, coupon;
     uint8_t paid;
 };
@@ -20,6 +22,12 @@ struct order_row {
 struct line_row {
     int64_t amount;
     uint32_t product, quantity;
+};
+
+/* Where the lines of an order begin. */
+struct line_run {
+    int64_t order;
+    uint32_t first;
 };
 
 struct event_row {
@@ -30,8 +38,10 @@ struct event_row {
 
 struct refund_row {
     int64_t amount;
-    uint32_t customer, at,
-        order; /* at: of the refund or of its order; order: row, UINT32_MAX none */
+    int64_t order; /* id, 0 none */
+    uint32_t customer, at;
+    /* of its order: where it stands in the columns */
+    uint32_t order_customer, order_at;
 };
 
 struct customer_row {
@@ -46,19 +56,94 @@ struct product_row {
 };
 
 struct gathered {
-    struct spool customers, products, orders, lines, events, refunds;
+    struct spool customers, products, orders, lines, runs, events, refunds;
+    uint32_t *first_line; /* of each order, and the end */
     struct date_zone *zone;
-    struct facts_header header; /* identity, zone, version, counts, span of the statistics */
+    struct facts_header header; /* identity, zone, version, span of the statistics */
+    /* Of the rows gathered for an extension: what is there already; else NULL. */
+    const struct facts_header *before;
+    const struct facts_image *old;
+    bool rewritten; /* more than appended rows came since `before`: nothing was gathered */
 };
 
-/* Reads everything, within one read transaction. */
+/* Reads everything, or, when `before` is set, the rows behind it. */
 bool facts_gather(struct database *database, struct gathered *gathered, struct progress *progress,
     struct error *error);
 void facts_gathered_free(struct gathered *gathered);
 
+/* Rows in a spool. */
+uint32_t facts_count(const struct spool *spool, size_t size);
+
+/* The place of an id among rows of a size that begin with their id and rise with it. */
+bool facts_find(const void *rows, size_t count, size_t size, int64_t id, uint32_t *place);
+
+/* The columns under construction are the read-only ones, written through this. */
+#define OUT(column)                                                                                \
+    _Generic((column), const uint8_t *                                                             \
+             : (uint8_t *)(uintptr_t)(column), const uint16_t *                                    \
+             : (uint16_t *)(uintptr_t)(column), const uint32_t *                                   \
+             : (uint32_t *)(uintptr_t)(column), const int64_t *                                    \
+             : (int64_t *)(uintptr_t)(column), const struct facts_large *                          \
+             : (struct facts_large *)(uintptr_t)(column))
+
+/* What one thread finds on its way. */
+struct facts_hand {
+    date_week first_week, last_week; /* last < first: nothing yet */
+    date_day last_day;
+    date_instant last_instant;
+    struct facts_large *large;
+    uint32_t larges, room;
+    int failure; /* errno of writing */
+    bool stopped;
+};
+
+struct arranging {
+    const struct gathered *gathered;
+    struct facts_days days;
+    uint32_t *order_of_place; /* which gathered row an order of the columns is */
+    struct progress *progress;
+    struct facts_hand here, there; /* of this thread and of the helping one */
+};
+
+void facts_arranging_open(
+    struct arranging *arranging, const struct gathered *gathered, struct progress *progress);
+void facts_arranging_close(struct arranging *arranging);
+
+/* Each fills arrays of the columns from gathered rows, the first of them at index 0 of the arrays:
+ * those of all customers and nobody, of all products and none, of the orders at places from …
+ * until−1, of lines, of events, of refunds. */
+void facts_put_customers(struct arranging *arranging, struct facts_columns *columns);
+void facts_put_products(
+    struct arranging *arranging, struct facts_hand *hand, struct facts_columns *columns);
+void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t from, uint32_t until);
+/* The lines of gathered rows from … until−1; the first is at `place` of the shop's. */
+void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t from, uint32_t until, uint32_t place);
+void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t from, uint32_t until);
+/* order: its place, UINT32_MAX none; index: in the arrays, and the refund's place. */
+void facts_put_refund(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t index, const struct refund_row *refund, uint32_t order);
+
+/* Whether the work of a hand is to end. */
+bool facts_stops(const struct arranging *arranging, struct facts_hand *hand);
+
+/* Brings the span and the large amounts of both hands into the header. The large amounts, sorted,
+ * are the caller's to free. */
+struct facts_large *facts_finish(const struct arranging *arranging, struct facts_header *header);
+
+/* Runs two works at the same time, the first on a thread of its own when one can be had. */
+void facts_both(void (*first)(void *), void (*second)(void *), void *context);
+
 /* Writes the columns to a new file at path (or, when path is NULL, to an unlinked one) and maps
- * it. The file is complete on the disk before this returns. */
+ * it. */
 bool facts_arrange(struct gathered *gathered, const char *path, struct facts_map *map,
+    struct progress *progress, struct error *error);
+
+/* The same for rows gathered behind the ones there are: what is there is copied around them. The
+ * file is the one that a full build would write. */
+bool facts_extend(struct gathered *gathered, const char *path, struct facts_map *map,
     struct progress *progress, struct error *error);
 
 #endif

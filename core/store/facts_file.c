@@ -1,13 +1,13 @@
 #include "core/store/facts_file.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/text.h"
+#include "core/store/facts_build.h"
 
 #define COLUMN(name, type, per)                                                                    \
     {                                                                                              \
@@ -75,19 +75,38 @@ static uint64_t word_at(const char *bytes)
 }
 
 /* Multiply-and-fold over four lanes (after wyhash, Wang Yi, public domain): as fast as memory. */
+static const uint64_t key[4] = {
+    0xa0761d6478bd642fU, 0xe7037ed1a0b428dbU, 0x8ebc6af09c88c6e3U, 0x589965cc75374cc3U};
+
+void facts_sum_begin(struct facts_sum *sum, uint64_t length)
+{
+    *sum = (struct facts_sum){{length, key[0], key[1], key[2]}};
+}
+
+void facts_sum_add(struct facts_sum *sum, const char *bytes, size_t length)
+{
+    struct facts_sum mixed = *sum;
+    size_t at = 0;
+    for (; at + FACTS_BLOCK <= length; at += FACTS_BLOCK)
+        for (size_t i = 0; i < 4; i++)
+            mixed.lane[i] = mix(word_at(bytes + at + 16 * i) ^ key[i],
+                word_at(bytes + at + 16 * i + 8) ^ mixed.lane[i]);
+    for (; at < length; at++)
+        mixed.lane[0] = mix(mixed.lane[0] ^ (unsigned char)bytes[at], key[3]);
+    *sum = mixed;
+}
+
+uint64_t facts_sum_end(const struct facts_sum *sum)
+{
+    return mix(sum->lane[0] ^ sum->lane[2], sum->lane[1] ^ sum->lane[3] ^ key[1]);
+}
+
 static uint64_t checksum(const char *bytes, size_t length)
 {
-    static const uint64_t key[4] = {
-        0xa0761d6478bd642fU, 0xe7037ed1a0b428dbU, 0x8ebc6af09c88c6e3U, 0x589965cc75374cc3U};
-    uint64_t lane[4] = {length, key[0], key[1], key[2]};
-    size_t at = 0;
-    for (; at + 64 <= length; at += 64)
-        for (size_t i = 0; i < 4; i++)
-            lane[i] = mix(
-                word_at(bytes + at + 16 * i) ^ key[i], word_at(bytes + at + 16 * i + 8) ^ lane[i]);
-    for (; at < length; at++)
-        lane[0] = mix(lane[0] ^ (unsigned char)bytes[at], key[3]);
-    return mix(lane[0] ^ lane[2], lane[1] ^ lane[3] ^ key[1]);
+    struct facts_sum sum;
+    facts_sum_begin(&sum, length);
+    facts_sum_add(&sum, bytes, length);
+    return facts_sum_end(&sum);
 }
 
 static uint64_t entries(const struct facts_header *header, enum facts_count count)
@@ -142,53 +161,47 @@ void facts_file_point(const struct facts_header *header, char *bytes, struct fac
     }
 }
 
-void facts_file_seal(struct facts_header *header, char *bytes)
+/* The checksums of the sections, by two threads: the even ones and the odd ones. */
+struct summing {
+    const struct facts_header *header;
+    const char *bytes;
+    uint64_t sums[FACTS_SECTIONS];
+};
+
+static void sum_sections(struct summing *summing, int first)
+{
+    for (int i = first; i < facts_layout_count; i += 2) {
+        const struct facts_section *section = &summing->header->sections[i];
+        summing->sums[i] = checksum(summing->bytes + section->offset, section->length);
+    }
+}
+
+static void sum_even(void *summing)
+{
+    sum_sections(summing, 0);
+}
+
+static void sum_odd(void *summing)
+{
+    sum_sections(summing, 1);
+}
+
+void facts_file_sign(struct facts_header *header)
 {
     memcpy(header->magic, magic, sizeof(magic));
     header->layout = FACTS_LAYOUT;
     header->byte_order = byte_order;
-    for (int i = 0; i < facts_layout_count; i++) {
-        struct facts_section *section = &header->sections[i];
-        section->checksum = checksum(bytes + section->offset, section->length);
-    }
     header->checksum = checksum((const char *)header, offsetof(struct facts_header, checksum));
-    memcpy(bytes, header, sizeof(*header));
-}
-
-/* Sections are verified by two threads: the even ones and the odd ones. */
-struct verification {
-    const struct facts_header *header;
-    const char *bytes;
-    int first;
-    bool good;
-};
-
-static void *verify_sections(void *context)
-{
-    struct verification *verification = context;
-    verification->good = true;
-    for (int i = verification->first; i < facts_layout_count; i += 2) {
-        const struct facts_section *section = &verification->header->sections[i];
-        if (checksum(verification->bytes + section->offset, section->length) != section->checksum) {
-            verification->good = false;
-            break;
-        }
-    }
-    return NULL;
 }
 
 static bool sections_good(const struct facts_header *header, const char *bytes)
 {
-    struct verification even = {.header = header, .bytes = bytes, .first = 0};
-    struct verification odd = {.header = header, .bytes = bytes, .first = 1};
-    pthread_t thread;
-    bool parallel = pthread_create(&thread, NULL, verify_sections, &odd) == 0;
-    verify_sections(&even);
-    if (parallel)
-        pthread_join(thread, NULL);
-    else
-        verify_sections(&odd);
-    return even.good && odd.good;
+    struct summing summing = {.header = header, .bytes = bytes};
+    facts_both(sum_even, sum_odd, &summing);
+    for (int i = 0; i < facts_layout_count; i++)
+        if (header->sections[i].checksum != summing.sums[i])
+            return false;
+    return true;
 }
 
 /* The header must be ours, whole, and describe exactly the layout that its counts give. */

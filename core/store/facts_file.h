@@ -11,7 +11,7 @@
 
 #include "core/store/facts.h"
 
-enum { FACTS_LAYOUT = 1, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40 };
+enum { FACTS_LAYOUT = 2, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40 };
 
 /* What the number of entries of a column depends on. */
 enum facts_count {
@@ -63,7 +63,8 @@ struct facts_header {
     uint32_t customers, orders, lines, events, refunds, products, larges;
     int32_t first_week, last_week, last_day;
     int64_t last_instant;
-    uint64_t length; /* of the whole file */
+    int64_t last_order, last_refund; /* greatest ids, 0 when there are none */
+    uint64_t length;                 /* of the whole file */
     struct facts_section sections[FACTS_SECTIONS];
     uint64_t checksum; /* of everything before it */
 };
@@ -80,8 +81,18 @@ void facts_file_lay_out(struct facts_header *header);
 /* Points the columns of an image into mapped bytes. */
 void facts_file_point(const struct facts_header *header, char *bytes, struct facts_image *image);
 
-/* Writes checksums and header into the mapped bytes. */
-void facts_file_seal(struct facts_header *header, char *bytes);
+/* Completes a header whose sections have their checksums. */
+void facts_file_sign(struct facts_header *header);
+
+/* A checksum as the bytes come: of a length known before, in blocks of FACTS_BLOCK bytes with the
+ * rest at the end. */
+enum { FACTS_BLOCK = 64 };
+struct facts_sum {
+    uint64_t lane[4];
+};
+void facts_sum_begin(struct facts_sum *sum, uint64_t length);
+void facts_sum_add(struct facts_sum *sum, const char *bytes, size_t length);
+uint64_t facts_sum_end(const struct facts_sum *sum);
 
 /* Maps a finished file and verifies it against the shop; false when it is absent, damaged or
  * foreign. Nothing is said about why: it is then built anew. */

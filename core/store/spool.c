@@ -36,49 +36,48 @@ bool spool_open(struct spool *spool, const char *beside, struct error *error)
     text_free(&pattern);
     if (spool->file < 0)
         return error_set(error, say("cannot make a temporary file: %s"), strerror(errno));
+    spool->buffer = memory_new(SPOOL_BUFFER);
     return true;
 }
 
 void spool_close(struct spool *spool)
 {
     if (spool->bytes != NULL)
-        munmap(spool->bytes, spool->capacity);
+        munmap((void *)(uintptr_t)spool->bytes, spool->length);
     if (spool->file > 0)
         close(spool->file);
+    free(spool->buffer);
     *spool = (struct spool){.file = -1};
 }
 
-/* posix_fallocate takes the blocks at once: writing into a hole of a full disk would be a signal.
- */
-static bool grow(struct spool *spool, size_t wanted)
+bool spool_flush(struct spool *spool)
 {
-    size_t capacity = spool->capacity > 0 ? spool->capacity * 2 : 1 << 20;
-    while (capacity < wanted)
-        capacity *= 2;
-    spool->failure = posix_fallocate(spool->file, 0, (off_t)capacity);
-    if (spool->failure != 0)
-        return false;
-    void *bytes = spool->bytes == NULL
-                      ? mmap(NULL, capacity, PROT_READ | PROT_WRITE, MAP_SHARED, spool->file, 0)
-                      : mremap(spool->bytes, spool->capacity, capacity, MREMAP_MAYMOVE);
-    if (bytes == MAP_FAILED) {
-        spool->failure = errno;
-        return false;
+    size_t written = 0;
+    while (spool->failure == 0 && written < spool->waiting) {
+        ssize_t count = write(spool->file, spool->buffer + written, spool->waiting - written);
+        if (count >= 0)
+            written += (size_t)count;
+        else if (errno != EINTR)
+            spool->failure = errno;
     }
-    spool->bytes = bytes;
-    spool->capacity = capacity;
-    return true;
+    spool->waiting = 0;
+    return spool->failure == 0;
 }
 
-void *spool_add(struct spool *spool, size_t size)
+bool spool_end(struct spool *spool, struct error *error)
 {
-    if (spool->failure != 0)
-        return NULL;
-    if (spool->length + size > spool->capacity && !grow(spool, spool->length + size))
-        return NULL;
-    void *place = spool->bytes + spool->length;
-    spool->length += size;
-    return place;
+    if (!spool_flush(spool))
+        return spool_good(spool, error);
+    free(spool->buffer);
+    spool->buffer = NULL;
+    if (spool->length == 0)
+        return true;
+    void *bytes = mmap(NULL, spool->length, PROT_READ, MAP_PRIVATE, spool->file, 0);
+    if (bytes == MAP_FAILED)
+        spool->failure = errno;
+    else
+        spool->bytes = bytes;
+    return spool_good(spool, error);
 }
 
 bool spool_good(const struct spool *spool, struct error *error)
