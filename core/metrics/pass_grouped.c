@@ -9,8 +9,8 @@ struct person {
     uint32_t region, gender;
     uint32_t first_order;  /* first paid order, UINT32_MAX when none */
     uint32_t first_period; /* and its period */
-    bool second;           /* the next paid order came soon enough */
-    uint32_t paid;
+    uint32_t from;         /* first order that is not before the first period */
+    uint32_t paid;         /* paid orders met so far; counts to 2 */
     uint32_t last_at, last_period, last_weekday, last_group;
 };
 
@@ -99,6 +99,14 @@ static uint32_t event_group(
     }
 }
 
+/* Whether the first paid order, which the customer has, was followed soon enough. */
+static bool is_second_soon(const struct pass_plan *plan, const struct person *person)
+{
+    int64_t days;
+    return pass_second(
+        plan, person->first_order, plan->columns->order_begin[person->index + 1], &days);
+}
+
 /* One order in one group: everything but its money and its lines. */
 struct met {
     uint32_t order, group, period, stamp;
@@ -129,7 +137,7 @@ static void meet(const struct pass_plan *plan, struct pass_room *room, const str
     if (first_time(plan, room, STAMP_BUYER, met->group, met->stamp)) {
         tally->buyers++;
         tally->new_buyers += met->is_new;
-        tally->second += met->is_new && person->second;
+        tally->second += met->is_new && is_second_soon(plan, person);
     }
 }
 
@@ -224,16 +232,51 @@ static void follow(
     person->last_group = met->group;
 }
 
-/* Whether the first paid order of a customer, wherever it lies, was followed soon enough. */
-static bool find_second(const struct pass_plan *plan, uint32_t customer)
+/* The first of the customer's orders that is not before the first period. */
+static uint32_t skip_orders(const struct pass_plan *plan, uint32_t low, uint32_t high)
+{
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if ((int32_t)pass_order_period(plan, plan->daily, middle) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* What is known of a person before the first period: the first paid order and the last two. Of a
+ * question about one week this is all that is read of most customers. */
+static void arrive(const struct pass_plan *plan, struct person *person)
 {
     const struct facts_columns *columns = plan->columns;
-    uint32_t order = columns->order_begin[customer], end = columns->order_begin[customer + 1];
-    while (order < end && columns->paid[order] == 0) {
+    uint32_t begin = columns->order_begin[person->index], order = begin;
+    person->from = skip_orders(plan, begin, columns->order_begin[person->index + 1]);
+    if (person->index == columns->customers) {
+        return;
+    }
+    while (order < person->from && columns->paid[order] == 0) {
         order++;
     }
-    int64_t days;
-    return order < end && pass_second(plan, order, end, &days);
+    if (order == person->from) {
+        return;
+    }
+    person->first_order = order;
+    person->first_period = pass_order_period(plan, plan->daily, order);
+    for (order = person->from; order > begin && person->paid < 2;) {
+        order--;
+        if (columns->paid[order] == 0) {
+            continue;
+        }
+        if (person->paid++ == 0) {
+            uint32_t period = pass_order_period(plan, plan->daily, order);
+            person->last_at = columns->placed_at[order];
+            person->last_period = period;
+            person->last_weekday = columns->placed_weekday[order];
+            person->last_group = order_group(plan, person, order, is_new_in(person, period));
+        }
+    }
 }
 
 static void count_orders(
@@ -244,8 +287,11 @@ static void count_orders(
     uint32_t end = columns->order_begin[person->index + 1], last = PASS_NEVER;
     struct met met = {.guest = guest};
     bool is_new = true;
-    for (met.order = columns->order_begin[person->index]; met.order < end; met.order++) {
+    for (met.order = person->from; met.order < end; met.order++) {
         met.period = pass_order_period(plan, plan->daily, met.order);
+        if (met.period >= plan->periods) {
+            break;
+        }
         if (met.period != last) {
             is_new = person->paid == 0;
             met.stamp = ++room->stamp;
@@ -257,9 +303,6 @@ static void count_orders(
         met.group = order_group(plan, person, met.order, is_new);
         if (met.paid && !guest) {
             follow(plan, room, person, &met);
-        }
-        if (met.period >= plan->periods) {
-            continue;
         }
         room->order_days[met.period] |= (uint16_t)(1u << columns->placed_weekday[met.order]);
         if (dimension_of_lines(plan->dimension)) {
@@ -283,20 +326,34 @@ static bool ordered_in(const struct pass_plan *plan, uint32_t *order, uint32_t e
     return *order < end && pass_order_period(plan, plan->daily, *order) == period;
 }
 
+static uint32_t skip_events(const struct pass_plan *plan, uint32_t low, uint32_t high)
+{
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if ((int32_t)pass_event_period(plan, plan->daily, middle) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 static void count_events(
     const struct pass_plan *plan, struct pass_room *room, const struct person *person)
 {
     const struct facts_columns *columns = plan->columns;
     uint32_t end = columns->event_begin[person->index + 1], last = PASS_NEVER, stamp = 0;
-    uint32_t order = columns->order_begin[person->index];
-    for (uint32_t event = columns->event_begin[person->index]; event < end; event++) {
+    uint32_t order = person->from;
+    uint32_t event = skip_events(plan, columns->event_begin[person->index], end);
+    for (; event < end; event++) {
         uint32_t period = pass_event_period(plan, plan->daily, event);
+        if (period >= plan->periods) {
+            break;
+        }
         if (period != last) {
             stamp = ++room->stamp;
             last = period;
-        }
-        if (period >= plan->periods) {
-            continue;
         }
         uint32_t kind = columns->event_kind[event];
         uint32_t group = event_group(plan, person, event, period);
@@ -357,8 +414,8 @@ void pass_grouped(
             .region = columns->customer_region[customer],
             .gender = columns->customer_gender[customer],
             .first_order = UINT32_MAX,
-            .second = !nobody && find_second(plan, customer),
         };
+        arrive(plan, &person);
         count_orders(plan, room, &person);
         if (plan->events && !nobody) {
             count_events(plan, room, &person);
