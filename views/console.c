@@ -95,6 +95,8 @@ void console_start_clock(struct console *console)
 struct loading {
     struct console *console;
     char *path;
+    bool present; /* the facts that lie there, at once; else those of the data as they are now */
+    bool current;
     struct snapshot *snapshot;
 };
 
@@ -102,7 +104,11 @@ static bool load(void *context, struct progress *progress, struct error *error)
 {
     struct loading *loading = context;
     struct weekly_thresholds thresholds = weekly_thresholds_default();
-    loading->snapshot = snapshot_load(loading->path, &thresholds, progress, error);
+    if (loading->present)
+        loading->snapshot =
+            snapshot_load_present(loading->path, &thresholds, &loading->current, progress, error);
+    else
+        loading->snapshot = snapshot_load(loading->path, &thresholds, progress, error);
     return loading->snapshot != NULL;
 }
 
@@ -113,21 +119,25 @@ static void renew_panes(struct console *console)
             panes[i]->renew(console->panes[i], console->snapshot);
 }
 
+static void start_loading(struct console *console, bool present);
+
 static void loaded(void *context, bool succeeded, const struct error *error)
 {
     struct loading *loading = context;
     struct console *console = loading->console;
-    console->loaded_once = true;
     if (succeeded) {
         snapshot_release(&console->snapshot);
         console->snapshot = loading->snapshot;
         loading->snapshot = NULL;
-    } else {
+    } else if (!loading->present) {
         console->load_error = *error;
         if (console->snapshot != NULL)
             console_say(console, TOAST_BAD, "%s", error->text);
     }
-    renew_panes(console);
+    if (loading->present && !loading->current)
+        start_loading(console, false);
+    if (succeeded || !loading->present)
+        renew_panes(console);
 }
 
 static void release_loading(void *context)
@@ -138,15 +148,21 @@ static void release_loading(void *context)
     free(loading);
 }
 
-void console_reload(struct console *console)
+static void start_loading(struct console *console, bool present)
 {
     static const struct job_work work = {load, loaded, release_loading};
     struct loading *loading = memory_zero(1, sizeof(*loading));
     loading->console = console;
+    loading->present = present;
     loading->path = string_copy(console->options->database);
     console->load_begin = loop_now();
     job_start(&console->loading, console->loop, &work, loading);
     console_start_clock(console);
+}
+
+void console_reload(struct console *console)
+{
+    start_loading(console, console->snapshot == NULL);
 }
 
 /* --- panes, prompt, menus -------------------------------------------------------- */

@@ -37,7 +37,6 @@ struct console {
     struct snapshot *snapshot;
     struct error load_error; /* why there is none */
     struct job *loading;
-    bool loaded_once;
     int64_t load_begin; /* loop_now() */
 
     struct job *working; /* an import or a demo being made */

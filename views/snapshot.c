@@ -15,12 +15,9 @@ static struct shop *open_shop(const char *path, struct progress *progress, struc
     return shop_open(path, DATABASE_READ, SHOP_WITH_FACTS, progress, &second);
 }
 
-struct snapshot *snapshot_load(const char *path, const struct weekly_thresholds *thresholds,
-    struct progress *progress, struct error *error)
+static struct snapshot *snapshot_of(const char *path, struct shop *shop,
+    const struct weekly_thresholds *thresholds, struct progress *progress, struct error *error)
 {
-    struct shop *shop = open_shop(path, progress, error);
-    if (shop == NULL)
-        return NULL;
     struct snapshot *snapshot = memory_zero(1, sizeof(*snapshot));
     atomic_init(&snapshot->holders, 1);
     snapshot->path = string_copy(path);
@@ -29,6 +26,30 @@ struct snapshot *snapshot_load(const char *path, const struct weekly_thresholds 
     if (snapshot->weekly == NULL)
         snapshot_release(&snapshot);
     return snapshot;
+}
+
+struct snapshot *snapshot_load(const char *path, const struct weekly_thresholds *thresholds,
+    struct progress *progress, struct error *error)
+{
+    struct shop *shop = open_shop(path, progress, error);
+    return shop != NULL ? snapshot_of(path, shop, thresholds, progress, error) : NULL;
+}
+
+struct snapshot *snapshot_load_present(const char *path, const struct weekly_thresholds *thresholds,
+    bool *current, struct progress *progress, struct error *error)
+{
+    *current = false;
+    struct shop *shop = shop_open(path, DATABASE_READ, SHOP_WITHOUT_FACTS, progress, error);
+    if (shop == NULL)
+        return NULL;
+    shop->facts = facts_open_present(shop->database);
+    if (shop->facts == NULL) {
+        shop_free(&shop);
+        return NULL;
+    }
+    shop->source = weekly_source_of(shop->database, shop->facts);
+    *current = facts_is_current(shop->facts, shop->database);
+    return snapshot_of(path, shop, thresholds, progress, error);
 }
 
 struct snapshot *snapshot_hold(struct snapshot *snapshot)

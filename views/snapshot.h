@@ -24,6 +24,12 @@ struct snapshot {
 struct snapshot *snapshot_load(const char *path, const struct weekly_thresholds *thresholds,
     struct progress *progress, struct error *error);
 
+/* Likewise with the facts that lie there, whatever the data have become since, without making any:
+ * what a large shop shows while snapshot_load() works. *current tells whether that is needed. NULL
+ * when there are none, or on failure. */
+struct snapshot *snapshot_load_present(const char *path, const struct weekly_thresholds *thresholds,
+    bool *current, struct progress *progress, struct error *error);
+
 struct snapshot *snapshot_hold(struct snapshot *snapshot);
 
 /* Lets go; the last one frees it. */
