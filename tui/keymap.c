@@ -21,6 +21,7 @@ struct keymap {
     int layer;
     struct key pending[KEYMAP_SEQUENCE];
     int pending_count;
+    const char *(*say)(const char *english); /* NULL: English */
 };
 
 struct keymap *keymap_new(void)
@@ -71,6 +72,16 @@ static void remove_entry(struct keymap *keymap, size_t index)
         (keymap->count - index) * sizeof *keymap->entries);
 }
 
+void keymap_translate(struct keymap *keymap, const char *(*say)(const char *english))
+{
+    keymap->say = say;
+}
+
+static const char *said(const struct keymap *keymap, const char *english)
+{
+    return keymap->say ? keymap->say(english) : english;
+}
+
 static bool refuse(char *why, size_t size, const char *context, const char *sequence,
     const char *what, const char *detail)
 {
@@ -86,7 +97,8 @@ bool keymap_bind(struct keymap *keymap, const char *context, const char *sequenc
     struct entry entry = {.layer = keymap->layer};
     entry.count = key_parse_sequence(sequence, entry.keys, KEYMAP_SEQUENCE);
     if (entry.count <= 0) {
-        return refuse(why, size, context, sequence, "not a key, or too many keys", "");
+        return refuse(
+            why, size, context, sequence, said(keymap, "not a key, or too many keys"), "");
     }
     for (int i = 0; i < entry.count; i++) {
         entry.keys[i] = key_narrow(entry.keys[i]);
@@ -97,7 +109,8 @@ bool keymap_bind(struct keymap *keymap, const char *context, const char *sequenc
         bool same = !strcmp(other->context, context) && overlap(other, &entry);
         if (same && !unbind && other->layer == keymap->layer) {
             return refuse(why, size, context, sequence,
-                other->count == entry.count ? "already bound to " : "overlaps with a key of ",
+                said(keymap,
+                    other->count == entry.count ? "already bound to " : "overlaps with a key of "),
                 other->command);
         }
     }

@@ -33,6 +33,9 @@ enum keymap_result {
 struct keymap *keymap_new(void);
 void keymap_free(struct keymap **keymap);
 
+/* Translate what keymap_bind says. */
+void keymap_translate(struct keymap *keymap, const char *(*say)(const char *english));
+
 /* Start the next layer: what follows may override what came before. */
 void keymap_layer(struct keymap *keymap);
 

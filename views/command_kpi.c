@@ -174,7 +174,7 @@ static bool read_dimension(const char *word, struct kpi_result *result, struct e
     struct text known = {0};
     for (int i = DIMENSION_NONE + 1; i < DIMENSIONS; i++) {
         suggest_offer(&suggestion, dimension_id((enum dimension)i));
-        text_format(&known, "%s, ", dimension_id((enum dimension)i));
+        text_format(&known, "%s%s", dimension_id((enum dimension)i), say(", "));
     }
     text_append(&known, "day");
     if (suggestion.nearest != NULL)

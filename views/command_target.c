@@ -40,7 +40,9 @@ static void add_row(
     date_week_text(target->base_week, base);
     date_week_text(target->goal_week, goal);
     output_table_text(table, target->node);
-    output_table_text(table, node >= 0 ? tree_text(&tree->nodes[node].label) : "");
+    output_table_text(table, node >= 0                 ? tree_text(&tree->nodes[node].label)
+                             : measure != MEASURE_NONE ? say(measure_get(measure)->label)
+                                                       : "");
     output_table_text(table, base);
     output_table_value(table, target->base_value, unit);
     output_table_text(table, goal);

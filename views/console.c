@@ -306,6 +306,7 @@ static bool prepare(struct console *console, struct error *error)
     const struct options *options = console->options;
     const char *theme = options->theme != NULL ? options->theme : "dark";
     console->keymap = keymap_new();
+    keymap_translate(console->keymap, say);
     console->commands = commands_new(console);
     commands_translate(console->commands, translate_help);
     console->prompt = prompt_new();

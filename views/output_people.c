@@ -77,15 +77,20 @@ static size_t break_at(const char *line, size_t length, int columns, size_t *use
         return length;
     *used = 0;
     struct cluster cluster;
+    bool after_wide = false, after_opening = false;
     for (size_t at = 0, step; at <= fitting; at += step) {
         step = glyph_next(line + at, length - at, &cluster);
         if (step == 0)
             break;
-        /* Before a blank, and before a wide character that is no closing mark. */
+        /* At a blank, and beside a wide character, but not before a closing mark nor behind an
+         * opening one. */
         bool blank = strcmp(cluster.text, " ") == 0;
-        bool closing = strstr("，。、；：？！）」』》”", cluster.text) != NULL;
-        if (at > 0 && (blank || (cluster.columns == 2 && !closing)))
+        bool closing = strstr("，。、；：？！）」』》”…%,.;:", cluster.text) != NULL;
+        bool wide = cluster.columns == 2;
+        if (at > 0 && (blank || ((wide || after_wide) && !closing && !after_opening)))
             *used = at;
+        after_wide = wide;
+        after_opening = strstr("（「『《“¥", cluster.text) != NULL;
     }
     size_t end = *used;
     if (end == 0)

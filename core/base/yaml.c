@@ -35,11 +35,17 @@ static bool next_event(struct reader *reader, yaml_event_t *event)
 {
     if (yaml_parser_parse(&reader->parser, event))
         return true;
-    const char *problem = reader->parser.problem != NULL ? reader->parser.problem : say("not YAML");
+    struct text problem = {0};
+    if (reader->parser.problem != NULL)
+        text_format(&problem, say("not YAML: %s"), reader->parser.problem);
+    else
+        text_append(&problem, say("not YAML"));
     yaml_mark_t mark = reader->parser.problem_mark;
     if (reader->parser.error == YAML_READER_ERROR)
         mark = reader->parser.mark;
-    return place_error(reader, mark, problem);
+    place_error(reader, mark, text_string(&problem));
+    text_free(&problem);
+    return false;
 }
 
 static void free_children(struct yaml *node);
@@ -338,7 +344,7 @@ bool yaml_only(const struct yaml *node, const char *const *keys, struct error *e
             continue;
         struct text known = {0};
         for (const char *const *name = keys; *name != NULL; name++)
-            text_format(&known, "%s%s", name == keys ? "" : ", ", *name);
+            text_format(&known, "%s%s", name == keys ? "" : say(", "), *name);
         yaml_error(node->keys[i], error, say("\"%s\" is not known here; known are %s"), key,
             text_string(&known));
         text_free(&known);

@@ -133,7 +133,7 @@ static bool lacks_column(const struct sample *sample, const char *path,
     struct text words = {0};
     const struct mapping_words *headers = &mapping->columns[field].headers;
     for (size_t i = 0; i < headers->count; i++)
-        text_format(&words, "%s%s", i == 0 ? "" : ", ", headers->words[i]);
+        text_format(&words, "%s%s", i == 0 ? "" : say(", "), headers->words[i]);
     if (header != NULL && header->count == 1)
         error_set(error,
             say("%s:%lld: only one column was found with the delimiter \"%c\"; the mapping \"%s\" "

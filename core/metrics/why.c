@@ -63,6 +63,8 @@ static void put_movement(struct text *text, const struct report *report, size_t 
     wording_value(&value, of->unit, node->value, &report->currency);
     if (isnan(node->before) || isnan(node->value)) {
         text_format(text, say("%s is at %s"), text_string(&label), text_string(&value));
+    } else if (node->value == node->before) {
+        text_format(text, say("%s stayed at %s"), text_string(&label), text_string(&value));
     } else {
         text_format(text,
             node->value < node->before ? say("%s fell %s to %s") : say("%s rose %s to %s"),
