@@ -19,7 +19,7 @@
 
 enum { WORDS = 24, PATH_SIZE = 4096, NOBODY = 65534 };
 
-static const char *program(void)
+const char *cli_program(void)
 {
     static char path[PATH_SIZE + 16];
     char self[PATH_SIZE];
@@ -39,7 +39,7 @@ struct cli cli_new(void)
 {
     struct cli cli = {.folder = "/tmp/zhanggui-cli-XXXXXX"};
     cr_assert_not_null(mkdtemp(cli.folder));
-    cr_assert_eq(access(program(), X_OK), 0, "there is no program at %s", program());
+    cr_assert_eq(access(cli_program(), X_OK), 0, "there is no program at %s", cli_program());
     return cli;
 }
 
@@ -132,7 +132,7 @@ static void child(const struct cli *cli, char **words)
         _exit(126);
     if (cli->nobody && (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
         _exit(126);
-    execve(program(), words, (char **)(void *)environment);
+    execve(cli_program(), words, (char **)(void *)environment);
     _exit(127);
 }
 

@@ -22,6 +22,13 @@ struct cli {
 };
 
 struct cli cli_new(void);
+
+/* The path of the program. */
+const char *cli_program(void);
+
+/* Copies a demo shop of 2,000 customers up to 2026-11-22 into the folder as NAME. All tests of a
+ * run share the making of it. */
+void cli_demo(const struct cli *cli, const char *name);
 void cli_end(struct cli *cli);
 
 /* Runs the program with words, ended by NULL. Returns its exit status. */

@@ -243,7 +243,7 @@ Test(tui_keys, scripts)
     cr_assert(script_next(script, &step) && step.key.code == CODE_ENTER && step.line == 2);
     cr_assert(script_next(script, &step) && step.kind == SCRIPT_COMMAND);
     cr_expect_str_eq(step.text, "pane kpi");
-    cr_assert(script_next(script, &step) && step.kind == SCRIPT_SAVE && !step.roles);
+    cr_assert(script_next(script, &step) && step.kind == SCRIPT_SAVE && step.save == SAVE_TEXT);
     cr_assert(script_next(script, &step) && step.kind == SCRIPT_RESIZE);
     cr_expect(step.columns == 80 && step.rows == 24);
     cr_expect_not(script_next(script, &step));

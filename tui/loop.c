@@ -327,8 +327,8 @@ static void run_step(struct loop *loop, const struct script_step *step)
         loop->dirty = true;
         break;
     case SCRIPT_SAVE:
-        done =
-            script_save(terminal_surface(loop->terminal), step->text, step->roles, why, sizeof why);
+        done = script_save(terminal_surface(loop->terminal), terminal_theme(loop->terminal), step,
+            why, sizeof why);
         break;
     case SCRIPT_RESIZE:
         if (terminal_headless(loop->terminal)) {

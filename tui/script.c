@@ -1,5 +1,6 @@
 #include "tui/script.h"
 
+#include "tui/paint.h"
 #include "tui/room.h"
 
 #include <errno.h>
@@ -43,32 +44,54 @@ static const char *after_word(const char *line, const char *word)
     return line + length + strspn(line + length, " \t");
 }
 
+/* "PATH", or "DEPTH PATH" for a paint. */
+static bool read_save(struct script_step *step, enum script_save save, const char *rest)
+{
+    step->kind = SCRIPT_SAVE;
+    step->save = save;
+    step->text = rest;
+    if (save == SAVE_PAINT) {
+        size_t word = strcspn(rest, " \t");
+        if (!paint_parse_depth(rest, word, &step->depth)) {
+            return false;
+        }
+        step->text = rest + word + strspn(rest + word, " \t");
+    }
+    return *step->text != '\0';
+}
+
+static bool read_size(struct script_step *step, const char *rest)
+{
+    step->kind = SCRIPT_RESIZE;
+    return sscanf(rest, "%dx%d", &step->columns, &step->rows) == 2 && step->rows >= 1 &&
+           step->columns >= 1;
+}
+
+static bool read_sleep(struct script_step *step, const char *rest)
+{
+    step->kind = SCRIPT_SLEEP;
+    return sscanf(rest, "%d", &step->milliseconds) == 1 && step->milliseconds >= 0;
+}
+
 /* A line after its ':'. False when its argument is wrong. */
 static bool add_command(struct script *script, int number, const char *line)
 {
     struct script_step step = {.kind = SCRIPT_COMMAND, .line = number, .text = line};
     const char *rest;
-    if ((rest = after_word(line, "save-screen")) || (rest = after_word(line, "save-roles"))) {
-        step.kind = SCRIPT_SAVE;
-        step.roles = line[5] == 'r';
-        step.text = rest;
-        if (!*rest) {
-            return false;
-        }
+    bool good = true;
+    if ((rest = after_word(line, "save-screen"))) {
+        good = read_save(&step, SAVE_TEXT, rest);
+    } else if ((rest = after_word(line, "save-roles"))) {
+        good = read_save(&step, SAVE_ROLES, rest);
+    } else if ((rest = after_word(line, "save-paint"))) {
+        good = read_save(&step, SAVE_PAINT, rest);
     } else if ((rest = after_word(line, "resize"))) {
-        step.kind = SCRIPT_RESIZE;
-        if (sscanf(rest, "%dx%d", &step.columns, &step.rows) != 2 || step.rows < 1 ||
-            step.columns < 1) {
-            return false;
-        }
+        good = read_size(&step, rest);
     } else if ((rest = after_word(line, "sleep"))) {
-        step.kind = SCRIPT_SLEEP;
-        if (sscanf(rest, "%d", &step.milliseconds) != 1 || step.milliseconds < 0) {
-            return false;
-        }
+        good = read_sleep(&step, rest);
     }
     add_step(script, step);
-    return true;
+    return good;
 }
 
 static bool add_keys(struct script *script, int number, const char *line)
@@ -148,22 +171,24 @@ const char *script_name(const struct script *script)
     return script->name;
 }
 
-bool script_save(
-    const struct surface *surface, const char *path, bool roles, char *why, size_t size)
+bool script_save(const struct surface *surface, const struct theme *theme,
+    const struct script_step *step, char *why, size_t size)
 {
-    FILE *file = fopen(path, "w");
+    FILE *file = fopen(step->text, "w");
     if (!file) {
-        snprintf(why, size, "%s: %s", path, strerror(errno));
+        snprintf(why, size, "%s: %s", step->text, strerror(errno));
         return false;
     }
-    if (roles) {
+    if (step->save == SAVE_PAINT) {
+        paint_print(surface, theme, step->depth, file);
+    } else if (step->save == SAVE_ROLES) {
         surface_print_roles(surface, file);
     } else {
         surface_print(surface, file);
     }
     bool failed = ferror(file) != 0;
     if (fclose(file) != 0 || failed) {
-        snprintf(why, size, "%s: cannot be written", path);
+        snprintf(why, size, "%s: cannot be written", step->text);
         return false;
     }
     return true;

@@ -272,16 +272,15 @@ static int hints(void *pane, struct hint *list, int room, char *right, size_t si
         list[count++] = all[i];
     if (kpi->report == NULL)
         return count;
-    long place = 0;
-    while (place < outline_visible(kpi->outline) &&
-           outline_at(kpi->outline, place) != outline_selected(kpi->outline))
+    long place = 0, visible = outline_visible(kpi->outline);
+    while (place < visible && outline_at(kpi->outline, place) != outline_selected(kpi->outline))
         place++;
     int length = 0;
     if (kpi->filter[0] != '\0')
         length = snprintf(right, size, "/%s  ", kpi->filter);
     if (length >= 0 && (size_t)length < size)
-        snprintf(right + length, size - (size_t)length, say("%ld of %ld"), place + 1,
-            outline_visible(kpi->outline));
+        snprintf(right + length, size - (size_t)length, say("%ld of %ld"),
+            place < visible ? place + 1 : visible, visible);
     return count;
 }
 
