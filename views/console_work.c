@@ -112,6 +112,16 @@ static bool read_file(void *context, struct progress *progress, struct error *er
     return good;
 }
 
+static void tell_rejects(struct console *console, const struct import_report *report)
+{
+    const struct import_reason *reason = &report->reasons[0];
+    char often[256];
+    snprintf(often, sizeof(often), "%s%s%s", reason->column, reason->column[0] != '\0' ? " " : "",
+        say(reason->reason));
+    console_say(console, TOAST_WARN, say("rejected rows are in %s; most often: %s"),
+        report->reject_path, often);
+}
+
 static void tell_report(struct console *console, const struct import_report *report)
 {
     char rows[FORMAT_TEXT], added[FORMAT_TEXT], changed[FORMAT_TEXT], rejected[FORMAT_TEXT];
@@ -126,8 +136,7 @@ static void tell_report(struct console *console, const struct import_report *rep
     console_say(console, TOAST_GOOD, say("%s rows read: %s added, %s changed, %s rejected"), rows,
         added, changed, rejected);
     if (report->rejected > 0 && report->reason_count > 0)
-        console_say(console, TOAST_WARN, say("rejected rows are in %s; most often: %s"),
-            report->reject_path, say(report->reasons[0].reason));
+        tell_rejects(console, report);
     for (int i = 0; i < report->warning_count; i++)
         console_say(console, TOAST_WARN, "%s", report->warnings[i]);
 }
