@@ -115,7 +115,7 @@ Test(store_facts, a_difference_is_found)
     cr_assert(database_run(
         shop.database, "UPDATE orders SET amount = amount + 1 WHERE number = 'N7'", &shop.error));
     cr_expect_not(facts_check(shop.database, facts, NULL, &shop.error));
-    cr_expect_not_null(strstr(shop.error.text, "orders (amounts)"), "%s", shop.error.text);
+    cr_expect_not_null(strstr(shop.error.text, "orders (amount)"), "%s", shop.error.text);
     facts_free(&facts);
     shop_end(&shop);
 }
