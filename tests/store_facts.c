@@ -174,6 +174,40 @@ Test(store_facts, kept_until_the_data_move)
     shop_end(&shop);
 }
 
+static void copy_file(const char *from, const char *to)
+{
+    char command[256];
+    snprintf(command, sizeof(command), "cp %s %s", from, to);
+    cr_assert_eq(system(command), 0);
+}
+
+/* A shop that goes on from a restored backup comes to a version it had before with other data. */
+Test(store_facts, a_restored_backup_is_another_shop)
+{
+    for (int later = 0; later < 2; later++) {
+        struct fixture shop = shop_new();
+        char backup[128];
+        snprintf(backup, sizeof(backup), "%s/backup.db", shop.folder);
+        fill(&shop, 40);
+        database_free(&shop.database);
+        copy_file(shop.path, backup);
+        shop.database = database_open(shop.path, DATABASE_WRITE, &shop.error);
+        fill_from(&shop, 40, 60);
+        struct facts *facts = open_facts(&shop);
+        facts_free(&facts);
+        database_free(&shop.database);
+        copy_file(backup, shop.path);
+        shop.database = database_open(shop.path, DATABASE_WRITE, &shop.error);
+        fill_from(&shop, 50, 80);
+        if (later == 1)
+            fill_from(&shop, 80, 85);
+        facts = open_facts(&shop);
+        cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+        facts_free(&facts);
+        shop_end(&shop);
+    }
+}
+
 /* Only what was appended is read: a change of an old row that nobody told of stays unseen. */
 Test(store_facts, extended_by_what_was_appended)
 {

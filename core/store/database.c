@@ -134,14 +134,20 @@ void database_rollback(struct database *database)
 
 bool database_moved(struct database *database, bool appended, struct error *error)
 {
-    if (!database_run(
-            database, "UPDATE shop SET value = value + 1 WHERE name = 'data_version'", error))
-        return false;
-    return appended ||
-           database_run(database,
-               "UPDATE shop SET value = (SELECT value FROM shop WHERE name = 'data_version')"
-               " WHERE name = 'rewrite_version'",
-               error);
+    /* A version is a number that a restored backup would give again; its mark is drawn at random.
+     * Marks are kept as far back as facts could be extended from. */
+    return database_run(database,
+               "UPDATE shop SET value = value + 1 WHERE name = 'data_version';"
+               "INSERT INTO shop SELECT 'mark.' || value, lower(hex(randomblob(8))) FROM shop"
+               " WHERE name = 'data_version'",
+               error) &&
+           (appended ||
+               database_run(database,
+                   "UPDATE shop SET value = (SELECT value FROM shop WHERE name = 'data_version')"
+                   " WHERE name = 'rewrite_version';"
+                   "DELETE FROM shop WHERE name LIKE 'mark.%' AND name <>"
+                   " (SELECT 'mark.' || value FROM shop WHERE name = 'data_version')",
+                   error));
 }
 
 char *database_setting(struct database *database, const char *name)

@@ -61,8 +61,11 @@ struct facts *facts_open_present(struct database *database)
 bool facts_is_current(const struct facts *facts, struct database *database)
 {
     int64_t version;
-    return read_number(database, "data_version", &version, NULL) &&
-           facts->header->version == version;
+    char mark[FACTS_MARK];
+    if (!read_number(database, "data_version", &version, NULL) || facts->header->version != version)
+        return false;
+    facts_mark_of(database, version, mark);
+    return strcmp(mark, facts->header->mark) == 0;
 }
 
 /* A way to write the new file from what was gathered. */

@@ -71,6 +71,9 @@ bool facts_gather(struct database *database, struct gathered *gathered, struct p
     struct error *error);
 void facts_gathered_free(struct gathered *gathered);
 
+/* The mark of a version of the data, FACTS_MARK bytes; empty when it has none. */
+void facts_mark_of(struct database *database, int64_t version, char *mark);
+
 /* Rows in a spool. */
 uint32_t facts_count(const struct spool *spool, size_t size);
 

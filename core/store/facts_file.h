@@ -11,7 +11,7 @@
 
 #include "core/store/facts.h"
 
-enum { FACTS_LAYOUT = 2, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40 };
+enum { FACTS_LAYOUT = 3, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
 
 /* What the number of entries of a column depends on. */
 enum facts_count {
@@ -59,6 +59,7 @@ struct facts_header {
     uint32_t layout, byte_order;
     char identity[FACTS_IDENTITY];
     char zone[FACTS_ZONE];
+    char mark[FACTS_MARK]; /* of the version */
     int64_t version;
     uint32_t customers, orders, lines, events, refunds, products, larges;
     int32_t first_week, last_week, last_day;

@@ -72,6 +72,14 @@ static bool read_version(struct database *database, int64_t *version, struct err
         "SELECT CAST(value AS INTEGER) FROM shop WHERE name = 'data_version'", version, error);
 }
 
+void facts_mark_of(struct database *database, int64_t version, char *mark)
+{
+    char name[40];
+    snprintf(name, sizeof(name), "mark.%lld", (long long)version);
+    memset(mark, 0, FACTS_MARK);
+    read_text(database, name, "", mark, FACTS_MARK);
+}
+
 /* Asked within the transaction that then reads the rows. */
 static bool read_rewritten(
     struct database *database, struct gathered *gathered, struct error *error)
@@ -83,6 +91,12 @@ static bool read_rewritten(
             error))
         return false;
     gathered->rewritten = rewritten > before || gathered->header.version < before;
+    if (gathered->before != NULL) {
+        char mark[FACTS_MARK];
+        facts_mark_of(database, before, mark);
+        gathered->rewritten |= strcmp(mark, gathered->before->mark) != 0;
+    }
+    facts_mark_of(database, gathered->header.version, gathered->header.mark);
     return true;
 }
 

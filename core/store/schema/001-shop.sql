@@ -6,6 +6,7 @@
 --   name, zone, currency, created_at
 --   data_version    moved by every transaction that changes what the facts are made of
 --   rewrite_version the data_version of the last such change that was more than appended rows
+--   mark.VERSION    drawn when the data came to a version, to know it from that of a restored backup
 CREATE TABLE shop (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
