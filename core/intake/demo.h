@@ -50,7 +50,7 @@ struct demo_options {
 struct demo_options demo_defaults(date_day until);
 
 /* Writes the shop into an empty database that may be written to, in one transaction of its own: it
- * is in wholly or not at all. About 2.7 orders a customer; rising from 50,000 customers on, 10 for
+ * is in wholly or not at all. About 2.4 orders a customer, rising from 50,000 customers on, 10 for
  * a million. Refuses a shop that has customers, orders or products, and options out of range.
  * progress counts customers. */
 bool demo_build(struct database *database, const struct demo_options *options,

@@ -201,6 +201,15 @@ static int days_of_cause(const struct demo_season *season, const struct demo_ord
     return days > 7 ? 7 : (int)days;
 }
 
+static double *unpaid_carry(struct demo_balance *balance, const struct demo_season *season,
+    const struct demo_order *order, int week)
+{
+    int day = demo_season_day(season, order->placed_at) - (season->steady - season->first);
+    return order->channel == DEMO_PAID_SEARCH
+               ? &balance->unpaid_search[day]
+               : &balance->unpaid[order->channel][order->first][week];
+}
+
 enum demo_fate demo_balance_fate(struct demo_balance *balance, const struct demo_season *season,
     const struct demo_order *order, struct demo_random *random)
 {
@@ -209,7 +218,7 @@ enum demo_fate demo_balance_fate(struct demo_balance *balance, const struct demo
     if (order->caused)
         return DEMO_PAID;
     bool unpaid = week < 0 ? demo_chance(random, share)
-                           : carries(&balance->unpaid[order->channel][order->first][week], share);
+                           : carries(unpaid_carry(balance, season, order, week), share);
     if (unpaid)
         return DEMO_UNPAID;
     if (order->channel == DEMO_PAID_SEARCH && order->placed_at >= season->cause_at &&

@@ -35,6 +35,7 @@ struct demo_balance {
     size_t steady_count, steady_room, steady_met;
     int64_t spread[2];                  /* orders of paid search spread over each week so far */
     double unpaid[DEMO_CHANNELS][2][2]; /* carries: [channel][first order][steady week] */
+    double unpaid_search[14];           /* of paid search, by day, so that no day stands out */
     double lost[2][8];                  /* [first order][day] */
     struct demo_lead lead[DEMO_CHANNELS][2][2][2]; /* […][paid] */
     double mean_due, mean_items;                   /* of an order in the steady weeks */

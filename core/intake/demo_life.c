@@ -7,14 +7,18 @@
 
 enum { SMALL_SHOP = 50000, BIG_SHOP = 1000000, OUT_OF_MIND_SECONDS = 300 };
 
+/* Orders a day. The gamma distribution has no end, but shopping for gifts has: this cuts one
+ * customer in a thousand. */
+static const double most_rate = 0.16;
+
 struct demo_model demo_model_for(int64_t customers)
 {
     double big = (double)(customers - SMALL_SHOP) / (BIG_SHOP - SMALL_SHOP);
     big = big < 0 ? 0 : big > 1 ? 1 : big;
-    return (struct demo_model){.r = 1.0,
-        .alpha = 40 - 20 * big,
+    return (struct demo_model){.r = 0.29 + 0.66 * big,
+        .alpha = 21 + 3 * big,
         .a = 0.9,
-        .b = 1.0 + 12 * big,
+        .b = 1.8 + 18 * big,
         .p = 6,
         .q = 5,
         .v = 205,
@@ -63,8 +67,10 @@ static void live(struct demo_life *life, const struct demo_model *model,
     const struct demo_season *season, struct demo_random *random, double clock)
 {
     double rate = demo_gamma(random, model->r) / model->alpha;
+    if (rate > most_rate)
+        rate = most_rate;
     double loss = demo_beta(random, model->a, model->b);
-    while (!demo_chance(random, loss)) {
+    for (;;) {
         clock += demo_exponential(random) / rate;
         if (!(clock < season->clock[season->days]))
             break;
@@ -72,6 +78,9 @@ static void live(struct demo_life *life, const struct demo_model *model,
         int day = demo_season_find(season->clock, season->days, clock, &within);
         uint8_t channel = demo_chance(random, 0.3) ? life->channel : pick_channel(random, false);
         if (!add_order(life, demo_season_instant(season, day, within), channel, false))
+            break;
+        /* As in the model, nobody is lost right after the first order; many are just very slow. */
+        if (demo_chance(random, loss))
             break;
     }
 }
