@@ -26,9 +26,23 @@ struct pass_plan {
     uint32_t mature_until; /* first paid orders up to this instant have second_days behind them */
 };
 
+/* What the plain pass adds up for every order, in one cache line per period: four counts of all
+ * persons, the same four of new ones, and their money. weekly puts it into the tallies at the end.
+ */
+typedef uint32_t pass_counts __attribute__((vector_size(16)));
+typedef int64_t pass_money __attribute__((vector_size(16)));
+
+struct pass_hot {
+    pass_counts all;   /* placed, paid, placers, buyers */
+    pass_counts fresh; /* of new persons */
+    pass_money sales;  /* of all, of new persons */
+    uint32_t second, winback, unknown_amounts, unused;
+} __attribute__((aligned(64)));
+
 /* What each thread writes. */
 struct pass_room {
     struct tally *tallies; /* [group × periods + period] */
+    struct pass_hot *hot;  /* [period], of the plain pass only */
     int32_t *active; /* PASS_REPEATS × (periods + 1) per group: differences of active, of base */
     uint16_t *order_days; /* per period, bit of each weekday with orders */
     int64_t *second_days; /* WEEKLY_SECOND_DAYS_COUNTED: second orders by days since the first */
@@ -46,6 +60,9 @@ enum pass_stamp {
     STAMP_INQUIRER,
     PASS_STAMPS
 };
+
+/* Adds what is hot to the tallies. */
+void pass_cool(const struct pass_plan *plan, struct pass_room *room);
 
 /* Counts customers begin … end−1, or nobody when begin is the number of customers. */
 void pass_plain(const struct pass_plan *plan, struct pass_room *room, uint32_t begin, uint32_t end);
@@ -91,7 +108,7 @@ static inline uint32_t pass_period_within(
 }
 
 /* The amount of a paid order; counts it as unknown when it is. */
-static inline int64_t pass_amount(const struct pass_plan *plan, uint32_t order, int64_t *unknown)
+static inline int64_t pass_amount(const struct pass_plan *plan, uint32_t order, uint32_t *unknown)
 {
     uint32_t amount = plan->columns->amount[order];
     if (__builtin_expect(amount < FACTS_AMOUNT_LARGE, 1)) {

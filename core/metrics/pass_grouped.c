@@ -157,7 +157,7 @@ static void meet_whole(const struct pass_plan *plan, struct pass_room *room,
         return;
     }
     struct tally *tally = tally_of(plan, room, met->group, met->period);
-    int64_t unknown = 0;
+    uint32_t unknown = 0;
     int64_t amount = pass_amount(plan, met->order, &unknown);
     bool is_new = met->is_new && !met->guest;
     add_sales(tally, amount, unknown, is_new);

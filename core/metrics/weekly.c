@@ -215,6 +215,9 @@ static void *work(void *context)
         }
         progress_report(labour->progress, portion, labour->portions, portion);
     }
+    if (plan->dimension == DIMENSION_NONE) {
+        pass_cool(plan, &hand->room);
+    }
     return NULL;
 }
 
@@ -223,21 +226,31 @@ static size_t repeats_of(const struct pass_plan *plan)
     return (size_t)plan->groups * PASS_REPEATS * (plan->periods + 1);
 }
 
+static struct pass_hot *new_hot(uint32_t periods)
+{
+    size_t size = ((size_t)periods + 1) * sizeof(struct pass_hot);
+    struct pass_hot *hot = aligned_alloc(_Alignof(struct pass_hot), size);
+    if (hot == NULL)
+        abort(); /* as memory_new() would */
+    return memset(hot, 0, size);
+}
+
 static void room_open(struct pass_room *room, const struct pass_plan *plan)
 {
     size_t tallies = (size_t)plan->periods * plan->groups;
     room->tallies = memory_zero(tallies, sizeof(struct tally));
+    bool plain = plan->dimension == DIMENSION_NONE;
+    room->hot = plain ? new_hot(plan->periods) : NULL;
     room->active = memory_zero(repeats_of(plan), sizeof(int32_t));
     room->order_days = memory_zero(plan->periods, sizeof(uint16_t));
     room->second_days = memory_zero(WEEKLY_SECOND_DAYS_COUNTED, sizeof(int64_t));
-    room->stamps = plan->dimension == DIMENSION_NONE
-                       ? NULL
-                       : memory_zero((size_t)PASS_STAMPS * plan->groups, sizeof(uint32_t));
+    room->stamps = plain ? NULL : memory_zero((size_t)PASS_STAMPS * plan->groups, sizeof(uint32_t));
 }
 
 static void room_close(struct pass_room *room)
 {
     free(room->tallies);
+    free(room->hot);
     free(room->active);
     free(room->order_days);
     free(room->second_days);
@@ -347,6 +360,7 @@ static bool count_all(struct weekly *weekly, const struct pass_plan *plan,
     weekly->second_days = hands[0].room.second_days;
     finish(weekly, hands[0].room.active);
     free(hands[0].room.active);
+    free(hands[0].room.hot);
     free(hands[0].room.stamps);
     return !progress_cancelled(progress);
 }
