@@ -42,7 +42,9 @@ Test(base_text, well_formed_utf8)
 Test(base_text, cleaning_for_terminals)
 {
     struct text clean = {0};
-    text_append_clean(&clean, "a\x1b[31mb\x9b\u202E" "c\n\xFF" "d");
+    text_append_clean(&clean, "a\x1b[31mb\x9b\u202E"
+                              "c\n\xFF"
+                              "d");
     cr_expect_null(strchr(text_string(&clean), 0x1b));
     cr_expect_null(strstr(text_string(&clean), "\u202E"));
     cr_expect(string_is_utf8(text_string(&clean), clean.length));
