@@ -20,6 +20,7 @@ static struct {
     int descriptor;
     volatile sig_atomic_t engaged;
     volatile sig_atomic_t wake;
+    volatile sig_atomic_t resized;
 } rescue = {.wake = -1};
 
 static void write_all(int descriptor, const char *text, size_t length)
@@ -53,6 +54,7 @@ static void on_resize(int number)
 {
     int saved = errno;
     (void)number;
+    rescue.resized = 1;
     if (rescue.wake >= 0) {
         ssize_t ignored = write((int)rescue.wake, "", 1); /* a full pipe wakes as well */
         (void)ignored;
@@ -103,4 +105,11 @@ void rescue_engage(int on)
 void rescue_set_wake(int descriptor)
 {
     rescue.wake = descriptor;
+}
+
+bool rescue_take_resize(void)
+{
+    bool resized = rescue.resized;
+    rescue.resized = 0;
+    return resized;
 }

@@ -2,6 +2,7 @@
 #define TUI_RESCUE_H
 /* Putting the terminal back when a signal ends the process (used by terminal.c only). */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <termios.h>
 
@@ -20,5 +21,8 @@ void rescue_engage(int on);
 
 /* Where SIGWINCH and SIGCONT write a byte; −1: nowhere. */
 void rescue_set_wake(int descriptor);
+
+/* Whether SIGWINCH came since the last question. */
+bool rescue_take_resize(void);
 
 #endif

@@ -359,8 +359,13 @@ bool terminal_update_size(struct terminal *terminal)
 {
     struct winsize size;
     struct area area = surface_area(terminal->surface);
+    bool told = !terminal->headless && rescue_take_resize();
     if (terminal->headless || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_row ||
-        !size.ws_col || (size.ws_row == area.rows && size.ws_col == area.columns)) {
+        !size.ws_col) {
+        return false;
+    }
+    /* A window made smaller and larger again has the size it had, but has lost what it showed. */
+    if (!told && size.ws_row == area.rows && size.ws_col == area.columns) {
         return false;
     }
     terminal_resize(terminal, size.ws_row, size.ws_col);

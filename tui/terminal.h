@@ -52,7 +52,8 @@ bool terminal_headless(const struct terminal *terminal);
 void terminal_set_mouse(struct terminal *terminal, bool on);
 bool terminal_mouse(const struct terminal *terminal);
 
-/* Take over the terminal's present size. True when it changed (the surface is then blank).
+/* Take over the terminal's present size. True when it changed, or may have changed and changed back
+ * (the surface is then blank).
  * terminal_resize() sets it by hand, for headless use and tests. */
 bool terminal_update_size(struct terminal *terminal);
 void terminal_resize(struct terminal *terminal, int rows, int columns);
