@@ -30,17 +30,77 @@ struct checking {
     struct error error;
 };
 
-enum recount_key { KEY_ORDER, KEY_CUSTOMER, KEY_PRODUCT };
+/* A row of the facts, on the way through all of them in the order of SQL's rows. */
+struct cursor {
+    uint32_t at;       /* of the orders by id, the customers, the products: one more than now */
+    uint32_t row, end; /* of the lines or events of that one: the next, and behind the last */
+    uint32_t index;    /* of what is compared now */
+    int64_t key;       /* the first column of SQL's row */
+};
 
 struct recount {
     const char *what;           /* "orders" */
     const char *names[FIGURES]; /* of the figures, ended by NULL */
-    /* Rows (key, figures …) in the order of the key; keys without rows are left out. */
-    const char *sql;
-    /* The same figures of the facts for the key at an index. */
+    const char *sql;            /* rows (key, figures …) in the order of the key */
+    bool every;                 /* each row of the facts has one in SQL; else only some keys */
+    bool (*next)(const struct checking *checking, struct cursor *cursor);
+    /* The same figures of the facts. */
     void (*figures)(const struct checking *checking, uint32_t index, int64_t *figures);
-    enum recount_key key;
 };
+
+static bool next_order(const struct checking *checking, struct cursor *cursor)
+{
+    if (cursor->at == checking->columns->orders)
+        return false;
+    cursor->index = checking->order_by_id[cursor->at++];
+    cursor->key = checking->columns->order_id[cursor->index];
+    return true;
+}
+
+static bool next_line(const struct checking *checking, struct cursor *cursor)
+{
+    while (cursor->row == cursor->end) {
+        if (!next_order(checking, cursor))
+            return false;
+        cursor->row = checking->columns->line_begin[cursor->index];
+        cursor->end = checking->columns->line_begin[cursor->index + 1];
+    }
+    cursor->index = cursor->row++;
+    return true;
+}
+
+/* Nobody, whose id is 0, comes first. */
+static bool next_customer(const struct checking *checking, struct cursor *cursor)
+{
+    uint32_t customers = checking->columns->customers;
+    if (cursor->at > customers)
+        return false;
+    cursor->index = cursor->at == 0 ? customers : cursor->at - 1;
+    cursor->key = checking->columns->customer_id[cursor->index];
+    cursor->at++;
+    return true;
+}
+
+static bool next_event(const struct checking *checking, struct cursor *cursor)
+{
+    while (cursor->row == cursor->end) {
+        if (!next_customer(checking, cursor))
+            return false;
+        cursor->row = checking->columns->event_begin[cursor->index];
+        cursor->end = checking->columns->event_begin[cursor->index + 1];
+    }
+    cursor->index = cursor->row++;
+    return true;
+}
+
+static bool next_product(const struct checking *checking, struct cursor *cursor)
+{
+    if (cursor->at == checking->columns->products)
+        return false;
+    cursor->index = cursor->at++;
+    cursor->key = checking->columns->product_id[cursor->index];
+    return true;
+}
 
 static void order_figures(const struct checking *checking, uint32_t order, int64_t *figures)
 {
@@ -57,31 +117,27 @@ static void order_figures(const struct checking *checking, uint32_t order, int64
     figures[8] = columns->order_coupon[order];
 }
 
-static void line_figures(const struct checking *checking, uint32_t order, int64_t *figures)
+static void line_figures(const struct checking *checking, uint32_t line, int64_t *figures)
 {
     const struct facts_columns *columns = checking->columns;
-    uint32_t begin = columns->line_begin[order];
-    for (uint32_t line = begin; line < columns->line_begin[order + 1]; line++) {
-        money amount = 0;
-        figures[0]++;
-        figures[1] += columns->line_quantity[line];
-        figures[2] += facts_line_amount(checking->facts, line, &amount);
-        figures[3] += amount;
-        figures[4] += columns->product_id[columns->line_product[line]];
-    }
+    money amount = 0;
+    figures[0] = columns->product_id[columns->line_product[line]];
+    figures[1] = columns->line_quantity[line];
+    figures[2] = facts_line_amount(checking->facts, line, &amount);
+    figures[3] = amount;
 }
 
-static void event_figures(const struct checking *checking, uint32_t customer, int64_t *figures)
+static void event_figures(const struct checking *checking, uint32_t event, int64_t *figures)
 {
     const struct facts_columns *columns = checking->columns;
-    for (uint32_t i = columns->event_begin[customer]; i < columns->event_begin[customer + 1]; i++) {
-        figures[0]++;
-        figures[1] += columns->event_at[i];
-        figures[2] += columns->event_kind[i];
-        figures[3] += columns->product_id[columns->event_product[i]];
-        figures[4] += columns->event_channel[i] * 3 + columns->event_agent[i];
-        figures[5] += columns->event_value[i] == UINT32_MAX ? 0 : columns->event_value[i];
-    }
+    uint32_t value = columns->event_value[event];
+    figures[0] = columns->event_at[event];
+    figures[1] = columns->event_kind[event];
+    figures[2] = columns->product_id[columns->event_product[event]];
+    figures[3] = columns->event_channel[event];
+    figures[4] = columns->event_agent[event];
+    figures[5] = value != UINT32_MAX;
+    figures[6] = value != UINT32_MAX ? value : 0;
 }
 
 static void refund_figures(const struct checking *checking, uint32_t customer, int64_t *figures)
@@ -111,30 +167,31 @@ static void product_figures(const struct checking *checking, uint32_t product, i
 static const struct recount recounts[] = {
     {
         .what = "order lines",
-        .names = {"lines", "quantities", "known amounts", "amounts", "products"},
-        .sql = "SELECT order_id, count(*), sum(quantity), count(amount), coalesce(sum(amount), 0),"
-               " coalesce(sum(product_id), 0) FROM order_line GROUP BY order_id ORDER BY order_id",
+        .names = {"product", "quantity", "known amount", "amount"},
+        .sql = "SELECT order_id, product_id, quantity, amount IS NOT NULL, amount"
+               " FROM order_line ORDER BY order_id, position",
+        .every = true,
+        .next = next_line,
         .figures = line_figures,
-        .key = KEY_ORDER,
     },
     {
         .what = "orders",
         .names = {"customer", "paid", "known amount", "amount", "time", "channel", "region",
             "agent", "coupon"},
-        .sql = "SELECT id, coalesce(customer_id, 0), paid_at IS NOT NULL, amount IS NOT NULL,"
-               " coalesce(amount, 0), placed_at, coalesce(channel_id, 0), coalesce(region_id, 0),"
-               " coalesce(agent_id, 0), coalesce(coupon_id, 0) FROM orders NOT INDEXED ORDER BY id",
+        .sql = "SELECT id, customer_id, paid_at IS NOT NULL, amount IS NOT NULL, amount, placed_at,"
+               " channel_id, region_id, agent_id, coupon_id FROM orders NOT INDEXED ORDER BY id",
+        .every = true,
+        .next = next_order,
         .figures = order_figures,
-        .key = KEY_ORDER,
     },
     {
         .what = "events",
-        .names = {"events", "times", "kinds", "products", "channels", "values"},
-        .sql = "SELECT customer_id, count(*), sum(at), sum(kind), sum(product_id),"
-               " sum(coalesce(channel_id, 0) * 3 + coalesce(agent_id, 0)), sum(coalesce(value, 0))"
-               " FROM event GROUP BY 1 ORDER BY 1",
+        .names = {"time", "kind", "product", "channel", "agent", "known value", "value"},
+        .sql = "SELECT customer_id, at, kind, product_id, channel_id, agent_id, value IS NOT NULL,"
+               " value FROM event ORDER BY customer_id, at, kind, product_id",
+        .every = true,
+        .next = next_event,
         .figures = event_figures,
-        .key = KEY_CUSTOMER,
     },
     {
         .what = "refunds",
@@ -142,78 +199,37 @@ static const struct recount recounts[] = {
         .sql = "SELECT coalesce(r.customer_id, o.customer_id, 0), count(*), sum(r.amount),"
                " sum(coalesce(r.order_id, 0)) FROM refund r LEFT JOIN orders o ON o.id = r.order_id"
                " GROUP BY 1 ORDER BY 1",
+        .next = next_customer,
         .figures = refund_figures,
-        .key = KEY_CUSTOMER,
     },
     {
         .what = "products",
         .names = {"category", "brand", "cost"},
         .sql = "SELECT id, coalesce(category_id, 0), coalesce(brand_id, 0), coalesce(cost, 0)"
                " FROM product WHERE id > 0 ORDER BY id",
+        .next = next_product,
         .figures = product_figures,
-        .key = KEY_PRODUCT,
     },
 };
 
-static const int recount_count = sizeof(recounts) / sizeof(recounts[0]);
-
-/* The keys of the facts in the order of SQL's rows; of customers nobody (0) comes first. */
-static uint32_t key_count(const struct checking *checking, const struct recount *recount)
-{
-    switch (recount->key) {
-    case KEY_ORDER:
-        return checking->columns->orders;
-    case KEY_PRODUCT:
-        return checking->columns->products;
-    default:
-        return checking->columns->customers + 1;
-    }
-}
-
-static uint32_t index_at(
-    const struct checking *checking, const struct recount *recount, uint32_t at)
-{
-    switch (recount->key) {
-    case KEY_ORDER:
-        return checking->order_by_id[at];
-    case KEY_PRODUCT:
-        return at;
-    default:
-        return at == 0 ? checking->columns->customers : at - 1;
-    }
-}
-
-static int64_t key_at(
-    const struct checking *checking, const struct recount *recount, uint32_t index)
-{
-    switch (recount->key) {
-    case KEY_ORDER:
-        return checking->columns->order_id[index];
-    case KEY_PRODUCT:
-        return checking->columns->product_id[index];
-    default:
-        return checking->columns->customer_id[index];
-    }
-}
-
 static bool same_figures(const struct checking *checking, const struct recount *recount,
-    uint32_t index, sqlite3_stmt *row, struct error *error)
+    const struct cursor *cursor, sqlite3_stmt *row, struct error *error)
 {
     int64_t figures[FIGURES] = {0};
-    recount->figures(checking, index, figures);
+    recount->figures(checking, cursor->index, figures);
     for (int i = 0; i < FIGURES && recount->names[i] != NULL; i++) {
         int64_t counted = row != NULL ? sqlite3_column_int64(row, i + 1) : 0;
         if (figures[i] != counted)
             return error_set(error,
                 say("the facts differ from the database: %s (%s) of id %lld are %lld in the facts "
                     "and %lld in the database; delete the file ending in -facts"),
-                recount->what, recount->names[i], (long long)key_at(checking, recount, index),
-                (long long)figures[i], (long long)counted);
+                recount->what, recount->names[i], (long long)cursor->key, (long long)figures[i],
+                (long long)counted);
     }
     return true;
 }
 
-static bool missing(const struct recount *recount, int64_t key, struct error *error)
+static bool missing_in_facts(const struct recount *recount, int64_t key, struct error *error)
 {
     return error_set(error,
         say("the facts differ from the database: %s of id %lld are missing in the facts; "
@@ -221,37 +237,39 @@ static bool missing(const struct recount *recount, int64_t key, struct error *er
         recount->what, (long long)key);
 }
 
-/* Orders that SQL does not have are only seen where every order has a row. */
-static bool absent(const struct checking *checking, const struct recount *recount, uint32_t index,
-    struct error *error)
+static bool missing_in_database(const struct recount *recount, int64_t key, struct error *error)
 {
     return error_set(error,
         say("the facts differ from the database: %s of id %lld are missing in the database; "
             "delete the file ending in -facts"),
-        recount->what, (long long)key_at(checking, recount, index));
+        recount->what, (long long)key);
 }
 
 static bool compare(struct checking *checking, struct database *database,
     const struct recount *recount, sqlite3_stmt *statement, struct error *error)
 {
-    uint32_t keys = key_count(checking, recount);
+    struct cursor cursor = {0};
+    uint32_t asked = 0;
     bool row;
     if (!database_step(database, statement, &row, error))
         return false;
-    for (uint32_t at = 0; at < keys; at++) {
-        uint32_t index = index_at(checking, recount, at);
-        bool here = row && sqlite3_column_int64(statement, 0) == key_at(checking, recount, index);
-        if (!here && recount->figures == order_figures)
-            return absent(checking, recount, index, error);
-        if (!same_figures(checking, recount, index, here ? statement : NULL, error))
+    while (recount->next(checking, &cursor)) {
+        int64_t key = row ? sqlite3_column_int64(statement, 0) : INT64_MAX;
+        bool here = row && key == cursor.key;
+        if (!here && recount->every)
+            return key < cursor.key ? missing_in_facts(recount, key, error)
+                                    : missing_in_database(recount, cursor.key, error);
+        if (!same_figures(checking, recount, &cursor, here ? statement : NULL, error))
             return false;
         if (here && !database_step(database, statement, &row, error))
             return false;
-        if (at % ASK_EVERY == 0 && progress_cancelled(checking->progress))
+        if (++asked % ASK_EVERY == 0 && progress_cancelled(checking->progress))
             return progress_stop(error);
     }
-    return !row || missing(recount, sqlite3_column_int64(statement, 0), error);
+    return !row || missing_in_facts(recount, sqlite3_column_int64(statement, 0), error);
 }
+
+static const int recount_count = sizeof(recounts) / sizeof(recounts[0]);
 
 static bool take_recounts(struct checking *checking, struct database *database, struct error *error)
 {
