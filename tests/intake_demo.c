@@ -88,7 +88,9 @@ static uint64_t hash_rows(struct database *database, const char *table, uint64_t
     struct error error = {{0}};
     bool row;
     snprintf(sql, sizeof(sql), "SELECT * FROM \"%s\"%s", table,
-        strcmp(table, "shop") == 0 ? " WHERE name NOT IN ('identity', 'created_at')" : "");
+        strcmp(table, "shop") == 0
+            ? " WHERE name NOT IN ('identity', 'created_at') AND name NOT LIKE 'mark.%'"
+            : "");
     sqlite3_stmt *statement = database_prepare(database, sql, &error);
     cr_assert_not_null(statement, "%s", error.text);
     while (database_step(database, statement, &row, &error) && row) {

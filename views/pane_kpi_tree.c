@@ -17,9 +17,11 @@ enum { SPARK_WEEKS = 26, FOOT_ROWS = 11 };
 
 /* --- cells ------------------------------------------------------------------------ */
 
+/* A what-if moves the arithmetic of the tree; indicators beside it stay what they are. */
 static double shown_value(const struct kpi *kpi, int node)
 {
-    return kpi->results != NULL ? kpi->results[node] : kpi_figures(kpi, node)->value;
+    bool moved = kpi->results != NULL && !kpi_node(kpi, node)->is_beside;
+    return moved ? kpi->results[node] : kpi_figures(kpi, node)->value;
 }
 
 static bool moved_by_what_if(const struct kpi *kpi, int node)
