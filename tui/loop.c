@@ -1,5 +1,6 @@
 #include "tui/loop.h"
 
+#include "tui/glyph.h"
 #include "tui/room.h"
 
 #include <errno.h>
@@ -307,7 +308,10 @@ void loop_script(struct loop *loop, struct script *script)
 
 static void fail_script(struct loop *loop, int line, const char *why)
 {
-    fprintf(stderr, "%s:%d: %s\n", script_name(loop->script), line, why);
+    char name[512], sentence[1024];
+    glyph_clean(name, sizeof name, script_name(loop->script));
+    glyph_clean(sentence, sizeof sentence, why);
+    fprintf(stderr, "%s: %s:%d: %s\n", program_invocation_short_name, name, line, sentence);
     loop->script = NULL;
     loop_stop(loop, 1);
 }

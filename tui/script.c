@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SCRIPT_SIDE = 1000 }; /* the longest side of a screen: no terminal is larger */
+
 struct script {
     char *name;
     char *text; /* the file, lines cut with zeros */
@@ -63,8 +65,8 @@ static bool read_save(struct script_step *step, enum script_save save, const cha
 static bool read_size(struct script_step *step, const char *rest)
 {
     step->kind = SCRIPT_RESIZE;
-    return sscanf(rest, "%dx%d", &step->columns, &step->rows) == 2 && step->rows >= 1 &&
-           step->columns >= 1;
+    return sscanf(rest, "%4dx%4d", &step->columns, &step->rows) == 2 && step->rows >= 1 &&
+           step->columns >= 1 && step->rows <= SCRIPT_SIDE && step->columns <= SCRIPT_SIDE;
 }
 
 static bool read_sleep(struct script_step *step, const char *rest)

@@ -8,6 +8,7 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "views/console_state.h"
+#include "views/verb.h"
 
 struct loop *console_loop(struct console *console)
 {
@@ -334,6 +335,8 @@ static bool read_script(const struct options *options, struct script **script, s
     char why[ERROR_LENGTH];
     if (options->script == NULL)
         return true;
+    if (options->script[0] == '\0')
+        return error_set(error, "%s", say("--script needs the name of a file"));
     *script = script_load(options->script, why, sizeof(why));
     return *script != NULL || error_set(error, "%s", why);
 }
@@ -386,7 +389,5 @@ int console_run(const struct options *options)
     bool failed = console.terminal == NULL;
     close_console(&console);
     script_free(&script);
-    if (failed)
-        fprintf(stderr, "zhanggui: %s\n", error.text);
-    return status;
+    return failed ? verb_refused(&error) : status;
 }

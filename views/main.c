@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/base/config.h"
 #include "core/base/phrase.h"
@@ -18,6 +19,15 @@ static bool choose_language(const char *typed, struct error *error)
     return true;
 }
 
+/* A folder that was typed has to be there; the one of the environment may be missing. */
+static bool check_folder(const char *typed, struct error *error)
+{
+    struct stat status;
+    if (typed == NULL || (stat(typed, &status) == 0 && S_ISDIR(status.st_mode)))
+        return true;
+    return error_set(error, say("--config: there is no folder \"%s\""), typed);
+}
+
 /* The settings and the language, before the line itself is read: what is wrong with the line is
  * said in the language it asks for. */
 static bool prepare(int argc, char **argv, struct error *error)
@@ -28,7 +38,7 @@ static bool prepare(int argc, char **argv, struct error *error)
     config_use_folder(config != NULL ? config : folder);
     free(folder);
     bool known = language != NULL && (strcmp(language, "en") == 0 || strcmp(language, "zh") == 0);
-    return choose_language(known ? language : NULL, error);
+    return choose_language(known ? language : NULL, error) && check_folder(config, error);
 }
 
 static int run(const struct options *options)

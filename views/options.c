@@ -64,9 +64,10 @@ static bool read_size(const char *value, struct options *options, struct error *
 {
     char rest;
     if (sscanf(value, "%4dx%4d%c", &options->columns, &options->rows, &rest) != 2 ||
-        options->columns < 1 || options->rows < 1)
-        return error_set(
-            error, say("--size takes columns and rows such as 120x36, not \"%s\""), value);
+        options->columns < 1 || options->rows < 1 || options->columns > 1000 ||
+        options->rows > 1000)
+        return error_set(error,
+            say("--size takes columns and rows up to 1000, such as 120x36, not \"%s\""), value);
     return true;
 }
 

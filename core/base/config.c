@@ -2,9 +2,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/embedded.h"
@@ -28,11 +30,33 @@ static bool own_path(const char *name, char *path)
     return length > 0 && length < PATH_LENGTH;
 }
 
+/* A named pipe would wait for a writer for ever; so it is opened without waiting, and refused. */
+static FILE *open_plain(const char *path, struct error *error)
+{
+    int handle = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat status;
+    if (handle < 0 || fstat(handle, &status) != 0) {
+        error_set(error, say("cannot read %s: %s"), path, strerror(errno));
+    } else if (S_ISDIR(status.st_mode)) {
+        error_set(error, say("%s is a folder, where a settings file should be"), path);
+    } else if (!S_ISREG(status.st_mode)) {
+        error_set(error, say("%s is not a plain file, as a settings file should be"), path);
+    } else {
+        FILE *file = fdopen(handle, "rb");
+        if (file != NULL)
+            return file;
+        error_set(error, say("cannot read %s: %s"), path, strerror(errno));
+    }
+    if (handle >= 0)
+        close(handle);
+    return NULL;
+}
+
 bool config_read_file(const char *path, struct text *bytes, struct error *error)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = open_plain(path, error);
     if (file == NULL)
-        return error_set(error, say("cannot read %s: %s"), path, strerror(errno));
+        return false;
     char block[65536];
     size_t length;
     while ((length = fread(block, 1, sizeof(block), file)) > 0 && bytes->length <= FILE_LIMIT)
@@ -61,7 +85,9 @@ static struct yaml *load_own(const char *path, struct error *error)
 bool config_has_own(const char *name)
 {
     char path[PATH_LENGTH];
-    return own_path(name, path) && access(path, F_OK) == 0;
+    struct stat status;
+    /* A link that leads nowhere is there: it is told of when it is read, not passed over. */
+    return own_path(name, path) && lstat(path, &status) == 0;
 }
 
 struct yaml *config_load(const char *name, struct error *error)
@@ -79,6 +105,19 @@ struct yaml *config_load_shipped(const char *name, struct error *error)
             return yaml_parse(file->path, file->bytes, file->length, error);
     error_set(error, say("there is no settings file \"%s\""), name);
     return NULL;
+}
+
+static bool has_shipped(const char *name)
+{
+    for (const struct embedded_file *file = embedded_files; file->path != NULL; file++)
+        if (string_starts(file->path, "config/") && strcmp(file->path + 7, name) == 0)
+            return true;
+    return false;
+}
+
+bool config_known(const char *name)
+{
+    return config_has_own(name) || has_shipped(name);
 }
 
 struct names {
@@ -144,4 +183,18 @@ void config_each(const char *folder, bool (*visit)(const char *name, void *conte
         free(names.names[i]);
     }
     free(names.names);
+}
+
+static bool list_name(const char *name, void *context)
+{
+    struct text *names = context;
+    const char *base = strrchr(name, '/') + 1;
+    text_append(names, names->length > 0 ? ", " : "");
+    text_append_bytes(names, base, strlen(base) - strlen(".yaml"));
+    return true;
+}
+
+void config_list(const char *folder, struct text *names)
+{
+    config_each(folder, list_name, names);
 }

@@ -26,6 +26,12 @@ struct yaml *config_load_shipped(const char *name, struct error *error);
 /* Whether the folder of the shop's own files has this one. */
 bool config_has_own(const char *name);
 
+/* Whether there is such a file, the shop's own or compiled in. */
+bool config_known(const char *name);
+
+/* Appends the names of the files below a folder, without folder and ending: "dark, light, mono". */
+void config_list(const char *folder, struct text *names);
+
 /* Calls visit with the name of each file below a folder of config/ ("import"), own files and
  * compiled-in ones, each name once, in the order of their names. Stops when visit returns false. */
 void config_each(const char *folder, bool (*visit)(const char *name, void *context), void *context);

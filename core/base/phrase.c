@@ -29,6 +29,49 @@ static int compare_pairs(const void *one, const void *other)
     return strcmp(((const struct pair *)one)->english, ((const struct pair *)other)->english);
 }
 
+/* The next conversion of a format as its length and letter, with a star for each width taken from
+ * the arguments: "ld", "*s". Empty at the end; "!" where a number of an argument is named. */
+static const char *next_format(const char *at, char format[8])
+{
+    size_t length = 0;
+    for (at = strchr(at, '%'); at != NULL && at[1] == '%'; at = strchr(at + 2, '%')) {
+    }
+    while (at != NULL && *++at != '\0' && length < 6) {
+        if (strchr("-+ 0#.123456789", *at) != NULL)
+            continue;
+        format[length++] = *at == '$' ? '!' : *at;
+        if (strchr("*hlLjzt", *at) == NULL)
+            break;
+    }
+    format[length] = '\0';
+    return at != NULL && *at != '\0' ? at + 1 : "";
+}
+
+/* A translation is given to printf with the arguments of the English text: other formats in it
+ * would read what is not there. */
+static bool formats_agree(const char *english, const char *translated)
+{
+    char one[8], other[8];
+    do {
+        english = next_format(english, one);
+        translated = next_format(translated, other);
+        if (strcmp(one, other) != 0)
+            return false;
+    } while (one[0] != '\0');
+    return true;
+}
+
+static bool check_pair(
+    const struct yaml *english, const struct yaml *translated, struct error *error)
+{
+    if (translated->kind != YAML_SCALAR)
+        return yaml_error(translated, error, say("a translation must be a text"));
+    if (!formats_agree(english->scalar, translated->scalar))
+        return yaml_error(translated, error,
+            say("the formats (%%s, %%d ...) must be those of the English text, in their order"));
+    return true;
+}
+
 static bool load(struct catalogue *catalogue, struct error *error)
 {
     if (catalogue->phrases != NULL || strcmp(catalogue->language, "en") == 0)
@@ -38,10 +81,14 @@ static bool load(struct catalogue *catalogue, struct error *error)
     struct yaml *phrases = config_load(name, error);
     if (phrases == NULL)
         return false;
-    struct pair *pairs = memory_new(phrases->count * sizeof(*pairs));
+    if (phrases->kind != YAML_MAP) {
+        yaml_error(phrases, error, say("expected a mapping of English texts to translations"));
+        yaml_close(&phrases);
+        return false;
+    }
+    struct pair *pairs = memory_zero(phrases->count + 1, sizeof(*pairs));
     for (size_t i = 0; i < phrases->count; i++) {
-        if (phrases->values[i]->kind != YAML_SCALAR) {
-            yaml_error(phrases->values[i], error, say("a translation must be a text"));
+        if (!check_pair(phrases->keys[i], phrases->values[i], error)) {
             free(pairs);
             yaml_close(&phrases);
             return false;

@@ -73,13 +73,24 @@ static bool take_position(
     return true;
 }
 
+static bool no_field(const struct yaml *key, struct error *error)
+{
+    struct text names = {0};
+    for (int i = 0; i < FIELDS; i++)
+        text_format(&names, "%s%s", i > 0 ? ", " : "", field_name((enum field)i));
+    yaml_error(key, error, say("there is no field \"%.40s\"; known are %s"), key->scalar,
+        text_string(&names));
+    text_free(&names);
+    return false;
+}
+
 static bool take_column(
     struct mapping *mapping, const struct yaml *columns, size_t index, struct error *error)
 {
     const struct yaml *key = columns->keys[index];
     enum field field;
     if (!field_named(key->scalar, &field))
-        return yaml_error(key, error, say("there is no field \"%s\""), key->scalar);
+        return no_field(key, error);
     if (!kind_takes(mapping->kind, field))
         return yaml_error(key, error, say("a file of kind %s has no field \"%s\""),
             kind_name(mapping->kind), key->scalar);
@@ -351,19 +362,25 @@ static struct yaml *load_path(const char *path, struct error *error)
     return tree;
 }
 
+static struct yaml *load_known(const char *name, struct error *error)
+{
+    char path[256];
+    int length = snprintf(path, sizeof(path), "import/%s.yaml", name);
+    if (length < (int)sizeof(path) && config_known(path))
+        return config_load(path, error);
+    struct text names = {0};
+    config_list("import", &names);
+    error_set(error, say("there is no mapping \"%.80s\"; known are %s"), name, text_string(&names));
+    text_free(&names);
+    return NULL;
+}
+
 struct mapping *mapping_load(const char *name, struct error *error)
 {
     size_t length = strlen(name);
     bool is_path =
         strchr(name, '/') != NULL || (length > 5 && strcmp(name + length - 5, ".yaml") == 0);
-    struct yaml *tree;
-    if (is_path) {
-        tree = load_path(name, error);
-    } else {
-        char path[256];
-        snprintf(path, sizeof(path), "import/%s.yaml", name);
-        tree = config_load(path, error);
-    }
+    struct yaml *tree = is_path ? load_path(name, error) : load_known(name, error);
     return tree != NULL ? mapping_from(name, tree, error) : NULL;
 }
 
