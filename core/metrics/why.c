@@ -204,8 +204,11 @@ static void tell_total(struct telling *telling)
         date_week_last_year(report->before_week, &then_before)) {
         double last = why_log_step(telling->question->weekly, measure, then_before, then);
         if (fabs(last) > 0.05) {
-            text_format(
-                &text, say("; the same step last year was %+.1f %%"), (exp(last) - 1) * 100);
+            double percent = (exp(last) - 1) * 100;
+            text_format(&text,
+                percent < 0 ? say("; the same step last year was a fall of %.1f %%")
+                            : say("; the same step last year was a rise of %.1f %%"),
+                fabs(percent));
         }
     }
     line->text = text_take(&text);

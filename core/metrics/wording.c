@@ -75,9 +75,12 @@ void wording_change(struct text *text, enum measure_unit unit, double before, do
 
 void wording_day(struct text *text, date_day day)
 {
-    static const char *const weekdays[] = {"Mon %d-%02d", "Tue %d-%02d", "Wed %d-%02d",
-        "Thu %d-%02d", "Fri %d-%02d", "Sat %d-%02d", "Sun %d-%02d"};
+    static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    static const char *const months[] = {
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     int year, month, day_of_month;
     date_to_civil(day, &year, &month, &day_of_month);
-    text_format(text, say(weekdays[date_weekday(day)]), month, day_of_month);
+    /* Languages order these three differently, so the format numbers them. */
+    text_format(text, say("%1$s %3$d %2$s"), say(weekdays[date_weekday(day)]),
+        say(months[month - 1]), day_of_month);
 }

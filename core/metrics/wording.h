@@ -16,7 +16,7 @@ void wording_value(
 void wording_change(struct text *text, enum measure_unit unit, double before, double value,
     const struct money_currency *currency);
 
-/* "Wednesday 11 November" in short: "Wed 11-11". */
+/* "Wed 11 Nov"; in Chinese "11月11日（周三）". */
 void wording_day(struct text *text, date_day day);
 
 /* 1284330 as "1,284,330". */
