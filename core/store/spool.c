@@ -36,7 +36,7 @@ bool spool_open(struct spool *spool, const char *beside, struct error *error)
     text_free(&pattern);
     if (spool->file < 0)
         return error_set(error, say("cannot make a temporary file: %s"), strerror(errno));
-    spool->buffer = memory_new(SPOOL_BUFFER);
+    spool->buffer = memory_zero(1, SPOOL_BUFFER); /* padding of records is written too */
     return true;
 }
 
