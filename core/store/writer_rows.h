@@ -37,7 +37,7 @@ enum writer_statement {
 
 /* A direct-mapped memory of strings looked up lately: exports name the same customers, products
  * and channels again and again. Of fixed size, whatever the file holds. */
-enum { REMEMBERED = 1 << 15, REMEMBERED_TEXT = 55 };
+enum { REMEMBERED = 1 << 17, REMEMBERED_TEXT = 55 };
 
 struct remembered {
     int64_t id; /* 0: empty */
