@@ -110,9 +110,9 @@ asan: packages-test ## the tests under the address and undefined-behaviour sanit
 	@$(MAKE) --no-print-directory -j2 VARIANT=asan build/asan/zhanggui build/asan/tests/all
 	@LSAN_OPTIONS=suppressions=tests/tools/lsan.supp:print_suppressions=0 LC_ALL=C.UTF-8 TZ=UTC build/asan/tests/all
 
-tsan: packages-test ## the tests under the thread sanitizer
-	@$(MAKE) --no-print-directory -j2 VARIANT=tsan build/tsan/zhanggui build/tsan/tests/all
-	@TSAN_OPTIONS=halt_on_error=1 LC_ALL=C.UTF-8 TZ=UTC build/tsan/tests/all
+tsan: packages-build all ## facts, console and import side by side under the thread sanitizer
+	@$(MAKE) --no-print-directory -j2 VARIANT=tsan build/tsan/zhanggui
+	@tests/tools/threads
 
 VALGRIND := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
 
