@@ -185,6 +185,13 @@ void watch_type(struct watch *watch, const char *text)
     watch_type_bytes(watch, text, strlen(text));
 }
 
+void watch_escape(struct watch *watch)
+{
+    watch_type(watch, "\033");
+    for (int64_t end = now() + 60; now() < end;)
+        take(watch, 10);
+}
+
 void watch_resize(struct watch *watch, int columns, int rows)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};

@@ -50,6 +50,9 @@ bool watch_shows(struct watch *watch, const char *text);
 void watch_type(struct watch *watch, const char *text);
 void watch_type_bytes(struct watch *watch, const char *bytes, size_t length);
 
+/* The key Esc: what follows would else belong to it. */
+void watch_escape(struct watch *watch);
+
 /* Changes the size of the terminal, which tells the program. */
 void watch_resize(struct watch *watch, int columns, int rows);
 

@@ -157,7 +157,7 @@ static void start_loading(struct console *console, bool present)
     loading->present = present;
     loading->path = string_copy(console->options->database);
     console->load_begin = loop_now();
-    job_start(&console->loading, console->loop, &work, loading);
+    job_replace(&console->loading, console->loop, &work, loading);
     console_start_clock(console);
 }
 

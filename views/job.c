@@ -6,7 +6,9 @@
 #include "core/base/text.h"
 
 struct job {
-    struct task *task;
+    struct task *task; /* NULL while it waits for the one before */
+    struct progress waiting;
+    struct job *before, *after; /* of job_replace() */
     struct loop *loop;
     struct job_work work;
     void *context;
@@ -42,19 +44,31 @@ static void release(struct job *job)
     free(job);
 }
 
+static void launch(struct job *job);
+
+/* Its end, on the interface thread. */
+static void end(struct job *job, bool succeeded, const struct error *error)
+{
+    struct loop *loop = job->loop;
+    struct job *after = job->after;
+    if (job->owner != NULL) {
+        *job->owner = NULL;
+        job->work.done(job->context, succeeded, error);
+    }
+    release(job);
+    if (after != NULL) {
+        after->before = NULL;
+        launch(after);
+    }
+    loop_release(loop);
+}
+
 /* On the interface thread, after the work has returned. */
 static void finish(void *data)
 {
     struct job *job = data;
-    struct loop *loop = job->loop;
-    bool succeeded = task_succeeded(job->task);
     struct error error = *task_error(job->task);
-    if (job->owner != NULL) {
-        *job->owner = NULL;
-        job->work.done(job->context, succeeded, &error);
-    }
-    release(job);
-    loop_release(loop);
+    end(job, task_succeeded(job->task), &error);
 }
 
 /* On the worker. */
@@ -64,40 +78,68 @@ static void notify(void *data)
     loop_post(job->loop, finish, job);
 }
 
+/* The worker may end before task_start() returns, but finish() runs on this very thread. */
+static void launch(struct job *job)
+{
+    struct error error;
+    job->task = task_start(job->work.run, job->context, notify, job, &error);
+    if (job->task == NULL)
+        end(job, false, &error);
+}
+
+static struct job *make(
+    struct job **owner, struct loop *loop, const struct job_work *work, void *context)
+{
+    struct job *job = memory_zero(1, sizeof(*job));
+    job->loop = loop;
+    job->work = *work;
+    job->context = context;
+    job->owner = owner;
+    link_job(job);
+    loop_hold(loop);
+    *owner = job;
+    return job;
+}
+
 void job_start(struct job **job, struct loop *loop, const struct job_work *work, void *context)
 {
     job_drop(job);
-    struct job *started = memory_zero(1, sizeof(*started));
-    started->loop = loop;
-    started->work = *work;
-    started->context = context;
-    started->owner = job;
-    struct error error;
-    /* The worker may end before task_start() returns, but finish() runs on this very thread. */
-    started->task = task_start(work->run, context, notify, started, &error);
-    if (started->task == NULL) {
-        work->done(context, false, &error);
-        work->release(context);
-        free(started);
-        return;
-    }
-    link_job(started);
-    *job = started;
-    loop_hold(loop);
+    launch(make(job, loop, work, context));
+}
+
+void job_replace(struct job **job, struct loop *loop, const struct job_work *work, void *context)
+{
+    struct job *before = *job == NULL || (*job)->task != NULL ? *job : (*job)->before;
+    job_drop(job);
+    struct job *started = make(job, loop, work, context);
+    started->before = before;
+    if (before != NULL)
+        before->after = started;
+    else
+        launch(started);
 }
 
 void job_drop(struct job **job)
 {
-    if (*job == NULL)
+    struct job *dropped = *job;
+    if (dropped == NULL)
         return;
-    progress_cancel(task_progress((*job)->task));
-    (*job)->owner = NULL;
+    dropped->owner = NULL;
     *job = NULL;
+    if (dropped->task != NULL) {
+        progress_cancel(task_progress(dropped->task));
+        return;
+    }
+    struct loop *loop = dropped->loop;
+    if (dropped->before != NULL)
+        dropped->before->after = NULL;
+    release(dropped);
+    loop_release(loop);
 }
 
 struct progress *job_progress(struct job *job)
 {
-    return task_progress(job->task);
+    return job->task != NULL ? task_progress(job->task) : &job->waiting;
 }
 
 void job_end_all(void)

@@ -24,6 +24,11 @@ struct job_work {
  */
 void job_start(struct job **job, struct loop *loop, const struct job_work *work, void *context);
 
+/* The same for an answer that a newer question makes worthless, asked with every key: the new job
+ * begins when the old one, which is cancelled, has ended, and one that still waits to begin is
+ * dropped for it. So there is at most one thread however fast the keys come. */
+void job_replace(struct job **job, struct loop *loop, const struct job_work *work, void *context);
+
 /* Cancels and forgets: done() will not be called. Never waits. NULL is fine. */
 void job_drop(struct job **job);
 

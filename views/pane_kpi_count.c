@@ -98,7 +98,7 @@ static void ask_report(struct kpi *kpi, bool no_why)
         kpi->compare == COMPARE_LAST_YEAR ? REPORT_AGAINST_LAST_YEAR : REPORT_AGAINST_LAST_WEEK;
     reporting->request.no_why = no_why;
     kpi->asked_at = loop_now();
-    job_start(&kpi->reporting, console_loop(kpi->console), &work, reporting);
+    job_replace(&kpi->reporting, console_loop(kpi->console), &work, reporting);
 }
 
 /* --- the breakdown of the selected node --------------------------------------------- */
@@ -162,5 +162,5 @@ void kpi_ask_breakdown(struct kpi *kpi)
         .price = kpi_figures(kpi, node)->price,
         .thresholds = weekly_thresholds_default(),
     };
-    job_start(&kpi->breaking, console_loop(kpi->console), &work, breaking);
+    job_replace(&kpi->breaking, console_loop(kpi->console), &work, breaking);
 }
