@@ -29,14 +29,13 @@ static int compare_pairs(const void *one, const void *other)
     return strcmp(((const struct pair *)one)->english, ((const struct pair *)other)->english);
 }
 
-/* The next conversion of a format as its length and letter, with a star for each width taken from
- * the arguments: "ld", "*s". Empty at the end; "!" where a number of an argument is named. */
-static const char *next_format(const char *at, char format[8])
+/* One conversion behind its '%', as its length and letter, with a star for each width taken from
+ * the arguments: "ld", "*s"; "!" where a number of an argument is named. Returns what follows; NULL
+ * where it is a sign in running text ("100 % of"). */
+static const char *read_format(const char *at, char format[8])
 {
     size_t length = 0;
-    for (at = strchr(at, '%'); at != NULL && at[1] == '%'; at = strchr(at + 2, '%')) {
-    }
-    while (at != NULL && *++at != '\0' && length < 6) {
+    for (; *at != '\0' && length < 6; at++) {
         if (strchr("-+ 0#.123456789", *at) != NULL)
             continue;
         format[length++] = *at == '$' ? '!' : *at;
@@ -44,7 +43,21 @@ static const char *next_format(const char *at, char format[8])
             break;
     }
     format[length] = '\0';
-    return at != NULL && *at != '\0' ? at + 1 : "";
+    bool known = *at != '\0' && length > 0 && strchr("diouxXeEfFgGaAcspn$", *at) != NULL;
+    return known ? at + 1 : NULL;
+}
+
+/* The next conversion of a text; empty at its end. */
+static const char *next_format(const char *at, char format[8])
+{
+    while ((at = strchr(at, '%')) != NULL) {
+        const char *after = at[1] == '%' ? NULL : read_format(at + 1, format);
+        if (after != NULL)
+            return after;
+        at += at[1] == '%' ? 2 : 1;
+    }
+    format[0] = '\0';
+    return "";
 }
 
 /* A translation is given to printf with the arguments of the English text: other formats in it
