@@ -144,3 +144,19 @@ Test(cli_hostile, a_script_prints_nothing_raw)
     expect_refusal("--script needs the name of a file");
     cr_expect_eq(cli_run(&cli, "--size", "2000x2000", NULL), 2);
 }
+
+Test(cli_hostile, without_a_home_folder_the_console_asks_for_the_file)
+{
+    cli.homeless = true;
+    cli_run(&cli, "--script", "quit", "--no-display", NULL);
+    expect_refusal("no home folder is known; name the shop with --db FILE");
+}
+
+Test(cli_hostile, a_closed_output_is_told)
+{
+    cli.mute = true;
+    cli_run(&cli, "--version", NULL);
+    expect_refusal("cannot write the result: Bad file descriptor");
+    cli_run(&cli, "--help", NULL);
+    expect_refusal("cannot write the result: Bad file descriptor");
+}

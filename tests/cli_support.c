@@ -132,7 +132,9 @@ static void child(const struct cli *cli, char **words)
         _exit(126);
     if (cli->nobody && (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
         _exit(126);
-    execve(cli_program(), words, (char **)(void *)environment);
+    if (cli->mute)
+        close(STDOUT_FILENO);
+    execve(cli_program(), words, (char **)(void *)(environment + (cli->homeless ? 1 : 0)));
     _exit(127);
 }
 

@@ -15,6 +15,8 @@
 struct cli {
     char folder[64];
     const char *settings[8]; /* more of the environment, "NAME=value", ended by NULL */
+    bool homeless;           /* run without HOME */
+    bool mute;               /* run with standard output closed */
     bool nobody;             /* run without any right to write (only when the tests run as root) */
     int interrupt_after;     /* milliseconds until Ctrl-C, 0 for none */
     int status;              /* of the last run; 128 + signal */

@@ -88,6 +88,17 @@ Test(store_database, a_new_shop_is_private)
     database_free(&database);
 }
 
+Test(store_database, an_empty_file_becomes_private)
+{
+    write_file("", 0);
+    cr_assert_eq(chmod(path, 0644), 0);
+    struct database *database = create();
+    struct stat status;
+    cr_assert_eq(stat(path, &status), 0);
+    cr_expect_eq(status.st_mode & 0777, 0600);
+    database_free(&database);
+}
+
 Test(store_database, foreign_files_are_left_untouched)
 {
     write_file("just a text, long enough to be looked at\n", 41);

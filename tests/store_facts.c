@@ -252,6 +252,41 @@ Test(store_facts, old_ones_serve_until_new_ones_are_there)
     shop_end(&shop);
 }
 
+/* The database may come from a later version, or hold anything. */
+Test(store_facts, kinds_that_are_not_known_are_none)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 10);
+    cr_assert(
+        database_run(shop.database,
+            "INSERT INTO event_kind VALUES (40, 'later'), (300, 'much later'), (-1, 'before');"
+            "INSERT INTO event (customer_id, at, kind) SELECT 1, 1600000000, id FROM event_kind",
+            &shop.error),
+        "%s", shop.error.text);
+    struct facts *facts = open_facts(&shop);
+    const struct facts_columns *columns = facts_columns(facts);
+    int none = 0;
+    for (uint32_t i = 0; i < columns->events; i++) {
+        cr_expect_lt(columns->event_kind[i], EVENT_KINDS);
+        none += columns->event_kind[i] == 0;
+    }
+    cr_expect_eq(none, 3);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
+Test(store_facts, a_pipe_in_their_place_is_not_waited_for)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 10);
+    cr_assert_eq(mkfifo(shop.facts_path, 0600), 0);
+    alarm(20);
+    struct facts *facts = open_facts(&shop);
+    cr_expect_eq(facts_columns(facts)->orders, 10);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
 /* Every byte of the file that is changed, cut off or added is noticed, and the facts are right. */
 Test(store_facts, damage_is_never_trusted)
 {

@@ -305,6 +305,8 @@ static const char *translate_help(void *application, const char *help)
 static bool prepare(struct console *console, struct error *error)
 {
     const struct options *options = console->options;
+    if (options->database == NULL)
+        return error_set(error, "%s", say("no home folder is known; name the shop with --db FILE"));
     const char *theme = options->theme != NULL ? options->theme : "dark";
     console->keymap = keymap_new();
     keymap_translate(console->keymap, say);

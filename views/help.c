@@ -72,6 +72,8 @@ int help_show(const struct options *options)
 
 int help_version(void)
 {
-    puts("zhanggui " ZHANGGUI_VERSION);
-    return STATUS_DONE;
+    static const char line[] = "zhanggui " ZHANGGUI_VERSION "\n";
+    struct error error;
+    bool good = output_write(line, sizeof(line) - 1, &error);
+    return good ? STATUS_DONE : verb_refused(&error);
 }

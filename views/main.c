@@ -1,8 +1,10 @@
 /* zhanggui: the shopkeeper. Reads the command line and runs the console or a command. */
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/base/config.h"
 #include "core/base/phrase.h"
@@ -52,8 +54,20 @@ static int run(const struct options *options)
     return console_run(options);
 }
 
+/* Where standard output was closed by the caller, the next file opened, a shop or a table of
+ * rejected rows, would take its place and be printed into. What is put there instead cannot be
+ * written to (read from, for the input), so that the failure is seen. */
+static void hold_standard_files(void)
+{
+    for (int file = 0; file <= 2; file++)
+        if (fcntl(file, F_GETFD) == -1 &&
+            open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
+            return;
+}
+
 int main(int argc, char **argv)
 {
+    hold_standard_files();
     /* Numbers are read and written with a point whatever the language. */
     setlocale(LC_CTYPE, "");
     struct options options;

@@ -212,7 +212,11 @@ static bool run_check(
     sqlite3_stmt *statement = database_prepare(database, sql, error);
     bool row, good = statement != NULL && database_step(database, statement, &row, error);
     if (good && row) {
-        const char *finding = (const char *)sqlite3_column_text(statement, 0);
+        const char *text = (const char *)sqlite3_column_text(statement, 0);
+        /* SQLite heads what it finds with a line of its own. */
+        const char *finding =
+            text != NULL && string_starts(text, "***") ? strchr(text, '\n') : NULL;
+        finding = finding != NULL ? finding + 1 : text;
         if (finding == NULL || strcmp(finding, "ok") != 0)
             good = error_set(error, say("%s fails its %s check: %s; restore it from a backup"),
                 database->path, what, finding != NULL ? finding : "?");
@@ -271,6 +275,9 @@ static bool create_private(const char *path, struct error *error)
     int file = open(path, O_RDWR | O_CREAT, 0600);
     if (file < 0)
         return error_set(error, say("cannot create %s: %s"), path, strerror(errno));
+    struct stat status;
+    if (fstat(file, &status) == 0 && status.st_size == 0)
+        fchmod(file, 0600); /* an empty file may have been there, made by others' rules */
     close(file);
     return true;
 }

@@ -249,7 +249,7 @@ static bool verify(const struct facts_map *map, const char *identity, const char
 bool facts_file_map(const char *path, const char *identity, const char *zone, struct facts_map *map)
 {
     *map = (struct facts_map){0};
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file < 0)
         return false;
     struct stat status;

@@ -96,6 +96,13 @@ static uint16_t code_of(sqlite3_value *value)
     return id < 0 || id > CODE_LIMIT ? CODE_LIMIT : (uint16_t)id;
 }
 
+/* A reader counts kinds as bits; a kind that a later version or a damaged file holds is no kind. */
+static uint8_t kind_of(sqlite3_value *value)
+{
+    int64_t kind = sqlite3_value_int64(value);
+    return kind > 0 && kind < EVENT_KINDS ? (uint8_t)kind : 0;
+}
+
 static int64_t known_of(sqlite3_value *value)
 {
     return is_null(value) ? WRITER_UNKNOWN : sqlite3_value_int64(value);
@@ -208,7 +215,7 @@ bool facts_take_event(struct taker *taker, sqlite3_value **row)
     *event = (struct event_row){
         .customer = customer_of(taker, row[0]),
         .at = instant_of(row[1]),
-        .kind = (uint8_t)sqlite3_value_int(row[2]),
+        .kind = kind_of(row[2]),
         .product = product_of(taker, row[3]),
         .channel = code_of(row[4]),
         .agent = code_of(row[5]),
