@@ -75,6 +75,13 @@ bool facts_aside_open(struct facts_aside *aside, const char *path, struct error 
     return true;
 }
 
+bool facts_aside_reserve(int file, uint64_t length, struct error *error)
+{
+    if (fallocate(file, 0, 0, (off_t)length) == 0 || errno == EOPNOTSUPP || errno == ENOSYS)
+        return true;
+    return facts_write_failed(errno, error);
+}
+
 /* The length counts from the last byte of the last section on: what lies between was never written
  * and reads as zeros. */
 static bool write_header(int file, struct facts_header *header)

@@ -448,6 +448,10 @@ static bool merge_columns(struct extending *extending, struct error *error)
     bring_larges(extending);
     struct facts_large *large = facts_finish(&extending->arranging, header);
     facts_file_lay_out(header);
+    if (!facts_aside_reserve(extending->file, header->length, error)) {
+        free(large);
+        return false;
+    }
     facts_both(merge_lines_and_events, merge_orders_and_others, extending);
     facts_stream_whole(extending->file, &header->sections[last], &here->failure, large);
     free(large);

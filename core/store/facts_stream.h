@@ -52,6 +52,9 @@ struct facts_aside {
     int file;
 };
 bool facts_aside_open(struct facts_aside *aside, const char *path, struct error *error);
+/* Takes the blocks of a file of a length. Where the system can, a file that replaces another is
+ * then not written out at that moment. */
+bool facts_aside_reserve(int file, uint64_t length, struct error *error);
 /* Writes the header, puts the finished file in its place and maps it. */
 bool facts_aside_keep(struct facts_aside *aside, struct facts_header *header, struct facts_map *map,
     struct error *error);

@@ -287,6 +287,8 @@ static bool write_columns(struct writing *writing, struct error *error)
 {
     const struct facts_hand *here = &writing->arranging.here, *there = &writing->arranging.there;
     facts_file_lay_out(writing->header);
+    if (!facts_aside_reserve(writing->file, writing->header->length, error))
+        return false;
     facts_both(put_others, sort_orders, writing);
     facts_both(put_lines, put_orders, writing);
     put_refunds(writing);
