@@ -75,7 +75,7 @@ Test(console_pty, good_and_bad_in_true_colour)
 {
     start_with("TERM=xterm-256color", "COLORTERM=truecolor", NULL);
     cr_expect_eq(watch_rgb(&watch, sign_of("Sales  ", FALL).fg), 0xf0766a);
-    cr_expect_eq(watch_rgb(&watch, sign_of("View→cart", RISE).fg), 0x6fcf97);
+    cr_expect_eq(watch_rgb(&watch, sign_of("Favourite rate", RISE).fg), 0x6fcf97);
     cr_expect_eq(watch_rgb(&watch, sign_of("Bounce rate", RISE).fg), 0xf0766a);
     expect_quit();
 }
@@ -83,7 +83,7 @@ Test(console_pty, good_and_bad_in_true_colour)
 Test(console_pty, good_and_bad_in_256_colours)
 {
     start_with("TERM=xterm-256color", "COLORTERM=", NULL);
-    VTermColor bad = sign_of("Sales  ", FALL).fg, good = sign_of("View→cart", RISE).fg;
+    VTermColor bad = sign_of("Sales  ", FALL).fg, good = sign_of("Favourite rate", RISE).fg;
     cr_expect(VTERM_COLOR_IS_INDEXED(&bad) && bad.indexed.idx == theme_nearest_256(0xf0766a));
     cr_expect(VTERM_COLOR_IS_INDEXED(&good) && good.indexed.idx == theme_nearest_256(0x6fcf97));
     expect_quit();
@@ -92,7 +92,7 @@ Test(console_pty, good_and_bad_in_256_colours)
 Test(console_pty, good_and_bad_in_16_colours)
 {
     start_with("TERM=xterm", "COLORTERM=", NULL);
-    VTermColor bad = sign_of("Sales  ", FALL).fg, good = sign_of("View→cart", RISE).fg;
+    VTermColor bad = sign_of("Sales  ", FALL).fg, good = sign_of("Favourite rate", RISE).fg;
     cr_expect(VTERM_COLOR_IS_INDEXED(&bad) && bad.indexed.idx % 8 == 1, "%d", bad.indexed.idx);
     cr_expect(VTERM_COLOR_IS_INDEXED(&good) && good.indexed.idx % 8 == 2, "%d", good.indexed.idx);
     expect_quit();
@@ -108,7 +108,7 @@ Test(console_pty, without_colours_nothing_is_coloured)
                 "a colour at row %d, column %d", row, column);
         }
     cr_expect(sign_of("Sales  ", FALL).attrs.reverse, "the selected row is not to be seen");
-    cr_expect_not(sign_of("View→cart", RISE).attrs.reverse);
+    cr_expect_not(sign_of("Favourite rate", RISE).attrs.reverse);
     expect_quit();
 }
 
