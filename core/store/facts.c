@@ -1,5 +1,6 @@
 #include "core/store/facts.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@ struct facts {
     struct facts_map map;
     const struct facts_header *header;
     struct facts_image image;
+    struct facts *replaced; /* by these: let go of on a thread, which takes a while */
+    pthread_t letting_go;
 };
 
 static struct facts *facts_of_map(const struct facts_map *map)
@@ -97,6 +100,23 @@ static struct facts *make(struct database *database, struct gathered *gathered, 
     return facts;
 }
 
+static void *release(void *replaced)
+{
+    struct facts *facts = replaced;
+    facts_free(&facts);
+    return NULL;
+}
+
+/* The pages of a replaced file are given back when the last mapping goes: nobody waits for that. */
+static void let_go(struct facts *facts, struct facts **old)
+{
+    facts->replaced = *old;
+    if (pthread_create(&facts->letting_go, NULL, release, *old) != 0)
+        facts->replaced = NULL;
+    else
+        *old = NULL;
+}
+
 struct facts *facts_open(struct database *database, struct progress *progress, struct error *error)
 {
     struct facts *old = facts_open_present(database), *facts = NULL;
@@ -110,6 +130,8 @@ struct facts *facts_open(struct database *database, struct progress *progress, s
         facts = make(database, &added, facts_extend, progress, error);
         build = added.rewritten;
     }
+    if (facts != NULL)
+        let_go(facts, &old);
     facts_free(&old);
     return build ? make(database, &all, facts_arrange, progress, error) : facts;
 }
@@ -118,6 +140,8 @@ void facts_free(struct facts **facts)
 {
     if (*facts == NULL)
         return;
+    if ((*facts)->replaced != NULL)
+        pthread_join((*facts)->letting_go, NULL);
     facts_file_unmap(&(*facts)->map);
     free(*facts);
     *facts = NULL;
