@@ -9,187 +9,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
-#include "core/store/facts_stream.h"
-
-/* New entries from … count−1 come before the old entry `at`. */
-struct splice {
-    uint32_t at, from;
-};
-
-/* One list per kind of rows, in rising order, ended by {old count, new count}. */
-struct splices {
-    struct splice *list;
-    uint32_t count;
-};
-
-struct extending {
-    struct gathered *gathered;
-    struct arranging arranging;
-    const struct facts_image *old;
-    struct facts_header header;
-    struct facts_image added; /* the new rows as columns */
-    struct splices orders, lines, refunds, none;
-    uint32_t *new_refunds; /* rows of new refunds in the order of their customers */
-    int file;
-};
-
-static void splice_add(struct splices *splices, uint32_t at, uint32_t from)
-{
-    if (splices->count > 0 && splices->list[splices->count - 1].at == at)
-        return;
-    splices->list[splices->count++] = (struct splice){at, from};
-}
-
-static void splices_open(struct splices *splices, uint32_t count)
-{
-    *splices = (struct splices){.list = memory_new((count + 1) * sizeof(*splices->list))};
-}
-
-/* How many new entries come before the old entry at a place. */
-static uint32_t raised_by(const struct splices *splices, uint32_t at, uint32_t added)
-{
-    uint32_t low = 0, high = splices->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (splices->list[middle].at <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < splices->count ? splices->list[low].from : added;
-}
-
-/* The old run of a customer of the new numbering, in which nobody has moved behind the new ones. */
-static void old_run(const struct extending *extending, const uint32_t *begins, uint32_t customer,
-    uint32_t *begin, uint32_t *end)
-{
-    uint32_t old = extending->old->columns.customers;
-    bool nobody = customer == extending->header.customers;
-    *begin = begins[customer < old ? customer : old];
-    *end = nobody ? begins[old + 1] : customer < old ? begins[customer + 1] : *begin;
-}
-
-/* The first old order of the customer that is later, or, of the same time, has a greater id. */
-static uint32_t place_in_old(
-    const struct extending *extending, uint32_t customer, uint32_t at, int64_t id)
-{
-    const struct facts_columns *old = &extending->old->columns;
-    uint32_t low, high;
-    old_run(extending, old->order_begin, customer, &low, &high);
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (old->placed_at[middle] < at ||
-            (old->placed_at[middle] == at && old->order_id[middle] < id))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static int compare_new_orders(const void *one, const void *other, void *context)
-{
-    const struct order_row *orders = context;
-    uint32_t left = *(const uint32_t *)one, right = *(const uint32_t *)other;
-    if (orders[left].customer != orders[right].customer)
-        return orders[left].customer < orders[right].customer ? -1 : 1;
-    if (orders[left].placed_at != orders[right].placed_at)
-        return orders[left].placed_at < orders[right].placed_at ? -1 : 1;
-    return left < right ? -1 : left > right;
-}
-
-static void find_splices(struct extending *extending)
-{
-    struct gathered *gathered = extending->gathered;
-    const struct order_row *orders = (const void *)gathered->orders.bytes;
-    uint32_t count = gathered->header.orders, line = 0;
-    uint32_t *places = memory_new((count + 1) * sizeof(*places));
-    for (uint32_t i = 0; i < count; i++)
-        places[i] = i;
-    qsort_r(places, count, sizeof(*places), compare_new_orders, (void *)(uintptr_t)orders);
-    splices_open(&extending->orders, count);
-    splices_open(&extending->lines, count);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct order_row *order = &orders[places[i]];
-        uint32_t at = place_in_old(extending, order->customer, order->placed_at, order->id);
-        uint32_t lines = gathered->first_line[places[i] + 1] - gathered->first_line[places[i]];
-        splice_add(&extending->orders, at, i);
-        if (lines > 0)
-            splice_add(&extending->lines, extending->old->columns.line_begin[at], line);
-        line += lines;
-    }
-    extending->arranging.order_of_place = places;
-}
-
-/* The place of a new order among all: the old ones before it and the new ones before it. */
-static uint32_t place_of_order(const struct extending *extending, const struct refund_row *refund)
-{
-    const struct order_row *orders = (const void *)extending->gathered->orders.bytes;
-    const uint32_t *places = extending->arranging.order_of_place;
-    const struct facts_columns *old = &extending->old->columns;
-    uint32_t count = extending->gathered->header.orders;
-    uint32_t at = place_in_old(extending, refund->order_customer, refund->order_at, refund->order);
-    if (refund->order == 0)
-        return UINT32_MAX;
-    if (refund->order <= extending->gathered->before->last_order)
-        return at < old->orders && old->order_id[at] == refund->order
-                   ? at + raised_by(&extending->orders, at, count)
-                   : UINT32_MAX;
-    uint32_t low = 0, high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const struct order_row *order = &orders[places[middle]];
-        if (order->customer < refund->order_customer ||
-            (order->customer == refund->order_customer &&
-                (order->placed_at < refund->order_at ||
-                    (order->placed_at == refund->order_at && order->id < refund->order))))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && orders[places[low]].id == refund->order ? at + low : UINT32_MAX;
-}
-
-static int compare_new_refunds(const void *one, const void *other, void *context)
-{
-    const struct refund_row *refunds = context;
-    uint32_t left = *(const uint32_t *)one, right = *(const uint32_t *)other;
-    if (refunds[left].customer != refunds[right].customer)
-        return refunds[left].customer < refunds[right].customer ? -1 : 1;
-    return left < right ? -1 : left > right;
-}
-
-static void find_refund_splices(struct extending *extending)
-{
-    const struct refund_row *refunds = (const void *)extending->gathered->refunds.bytes;
-    uint32_t count = extending->gathered->header.refunds;
-    uint32_t *rows = memory_new((count + 1) * sizeof(*rows));
-    for (uint32_t i = 0; i < count; i++)
-        rows[i] = i;
-    qsort_r(rows, count, sizeof(*rows), compare_new_refunds, (void *)(uintptr_t)refunds);
-    splices_open(&extending->refunds, count);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t begin, end;
-        old_run(extending, extending->old->columns.refund_begin, refunds[rows[i]].customer, &begin,
-            &end);
-        splice_add(&extending->refunds, end, i);
-    }
-    extending->new_refunds = rows;
-}
-
-/* The place among all of the new entry at an index. */
-static uint32_t place_of_new(const struct splices *splices, uint32_t index)
-{
-    uint32_t low = 0, high = splices->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (splices->list[middle].from <= index)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return splices->list[low - 1].at + index;
-}
+#include "core/store/facts_splice.h"
 
 /* Amounts that are large were noted by their places among the new rows. */
 static void move_new_larges(struct extending *extending)
@@ -198,11 +18,11 @@ static void move_new_larges(struct extending *extending)
     for (uint32_t i = 0; i < hand->larges; i++) {
         struct facts_large *large = &hand->large[i];
         if (large->kind == LARGE_ORDER)
-            large->row = place_of_new(&extending->orders, large->row);
+            large->row = facts_place_of_new(&extending->orders, large->row);
         else if (large->kind == LARGE_LINE)
-            large->row = place_of_new(&extending->lines, large->row);
+            large->row = facts_place_of_new(&extending->lines, large->row);
         else if (large->kind == LARGE_REFUND)
-            large->row = place_of_new(&extending->refunds, large->row);
+            large->row = facts_place_of_new(&extending->refunds, large->row);
     }
 }
 
@@ -217,11 +37,11 @@ static void bring_larges(struct extending *extending)
     for (uint32_t i = 0; i < count; i++) {
         struct facts_large large = extending->old->large[i];
         if (large.kind == LARGE_ORDER)
-            large.row += raised_by(&extending->orders, large.row, added->orders);
+            large.row += facts_raised_by(&extending->orders, large.row, added->orders);
         else if (large.kind == LARGE_LINE)
-            large.row += raised_by(&extending->lines, large.row, added->lines);
+            large.row += facts_raised_by(&extending->lines, large.row, added->lines);
         else if (large.kind == LARGE_REFUND)
-            large.row += raised_by(&extending->refunds, large.row, added->refunds);
+            large.row += facts_raised_by(&extending->refunds, large.row, added->refunds);
         there->large[i] = large;
     }
 }
@@ -259,7 +79,7 @@ static void arrange_added(struct extending *extending)
     for (uint32_t i = 0; i < added->refunds; i++) {
         const struct refund_row *refund = &refunds[extending->new_refunds[i]];
         facts_put_refund(
-            arranging, &arranging->here, columns, i, refund, place_of_order(extending, refund));
+            arranging, &arranging->here, columns, i, refund, facts_place_of(extending, refund));
     }
 }
 
@@ -441,8 +261,8 @@ static bool merge_columns(struct extending *extending, struct error *error)
     struct facts_hand *here = &extending->arranging.here, *there = &extending->arranging.there;
     struct facts_header *header = &extending->header;
     int last = facts_layout_count - 1;
-    find_splices(extending);
-    find_refund_splices(extending);
+    facts_find_splices(extending);
+    facts_find_refund_splices(extending);
     arrange_added(extending);
     move_new_larges(extending);
     bring_larges(extending);

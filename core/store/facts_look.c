@@ -1,0 +1,72 @@
+/* What a recount by SQL needs to know of the facts, and what it does not see. */
+#include <stdlib.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "core/store/facts_checking.h"
+
+/* What SQL does not see: the orders of a customer come in the order of time and id. */
+static bool in_time_order(const struct checking *checking, uint32_t customer, struct error *error)
+{
+    const struct facts_columns *columns = checking->columns;
+    for (uint32_t i = columns->order_begin[customer] + 1; i < columns->order_begin[customer + 1];
+         i++)
+        if (columns->placed_at[i] < columns->placed_at[i - 1] ||
+            (columns->placed_at[i] == columns->placed_at[i - 1] &&
+                columns->order_id[i] <= columns->order_id[i - 1]))
+            return error_set(error,
+                say("the facts differ from the database: the orders of customer %lld are not in "
+                    "the order of time; delete the file ending in -facts"),
+                (long long)columns->customer_id[customer]);
+    return true;
+}
+
+static int compare_ids(const void *one, const void *other, void *context)
+{
+    const int64_t *ids = context;
+    int64_t left = ids[*(const uint32_t *)one], right = ids[*(const uint32_t *)other];
+    return left < right ? -1 : left > right;
+}
+
+/* Ids are nearly dense as a rule: then every place goes to the place of its id. */
+static void sort_by_id(struct checking *checking)
+{
+    const struct facts_columns *columns = checking->columns;
+    uint32_t count = columns->orders, sorted = 0;
+    int64_t most = 0;
+    for (uint32_t i = 0; i < count; i++)
+        most = columns->order_id[i] <= 0     ? INT64_MAX
+               : columns->order_id[i] > most ? columns->order_id[i]
+                                             : most;
+    bool dense = most < (int64_t)count * 2 + 1024;
+    size_t slots = dense ? (size_t)most + 1 : (size_t)count + 1;
+    checking->order_by_id = memory_new(slots * sizeof(uint32_t));
+    uint32_t *places = checking->order_by_id;
+    for (size_t i = 0; i < slots; i++)
+        places[i] = dense ? UINT32_MAX : (uint32_t)i;
+    if (!dense)
+        qsort_r(places, count, sizeof(*places), compare_ids, (void *)(uintptr_t)columns->order_id);
+    for (uint32_t i = 0; dense && i < count; i++)
+        places[columns->order_id[i]] = i;
+    for (size_t i = 0; dense && i < slots; i++)
+        if (places[i] != UINT32_MAX)
+            places[sorted++] = places[i];
+    /* An id that occurs twice leaves a gap at the end; its place shows the first difference. */
+    for (; dense && sorted < count; sorted++)
+        places[sorted] = 0;
+}
+
+bool facts_look_through(struct checking *checking, struct error *error)
+{
+    const struct facts_columns *columns = checking->columns;
+    checking->customer_of = memory_new((columns->orders + 1) * sizeof(uint32_t));
+    sort_by_id(checking);
+    for (uint32_t customer = 0; customer <= columns->customers; customer++) {
+        if (!in_time_order(checking, customer, error))
+            return false;
+        for (uint32_t i = columns->order_begin[customer]; i < columns->order_begin[customer + 1];
+             i++)
+            checking->customer_of[i] = customer;
+    }
+    return true;
+}
