@@ -29,6 +29,9 @@ CONFIG := $(shell find config -type f -not -name '.*' 2>/dev/null | LC_ALL=C sor
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 PROGRAM_OBJECTS := $(call object,$(CORE) $(TUI) $(VIEWS)) $(BUILD)/embedded.o
+ifeq ($(VARIANT),asan)
+PROGRAM_OBJECTS += $(BUILD)/tests/tools/leaks.o
+endif
 
 .DEFAULT_GOAL := all
 .PHONY: all help packages demo test test-update lint asan tsan valgrind fuzz bench coverage \
@@ -108,7 +111,7 @@ lint: packages-lint ## layout of the code, direction of the arrows, translations
 
 asan: packages-test ## the tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory -j2 VARIANT=asan build/asan/zhanggui build/asan/tests/all
-	@LSAN_OPTIONS=suppressions=tests/tools/lsan.supp:print_suppressions=0 LC_ALL=C.UTF-8 TZ=UTC build/asan/tests/all
+	@LSAN_OPTIONS=print_suppressions=0 LC_ALL=C.UTF-8 TZ=UTC build/asan/tests/all
 
 tsan: packages-build all ## facts, console and import side by side under the thread sanitizer
 	@$(MAKE) --no-print-directory -j2 VARIANT=tsan build/tsan/zhanggui
