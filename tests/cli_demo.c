@@ -93,3 +93,24 @@ Test(cli_demo, the_planted_cause_comes_first_and_contributions_add_up)
         cJSON_Delete(report);
     }
 }
+
+Test(cli_demo, what_cannot_be_made_leaves_no_file)
+{
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "demo", "--until", "2050-01-01", NULL), 2);
+    cr_expect(cli_complained(&cli, "a demo shop can live between"), "%s", cli.err);
+    cr_expect_not(cli_exists(&cli, "shop.db"));
+}
+
+/* A target of a node that the tree does not have would be shown nowhere. */
+Test(cli_demo, its_targets_are_those_of_nodes)
+{
+    cr_assert_eq(cli_run(&cli, "--db", "shop.db", "demo", "--customers", "400", NULL), 0);
+    cJSON *targets = cli_json(&cli, "--db", "shop.db", "target", "--json", NULL);
+    cJSON *report = cli_json(&cli, "--db", "shop.db", "kpi", "--json", NULL);
+    const cJSON *target;
+    cr_expect_eq(cJSON_GetArraySize(targets), 3);
+    cJSON_ArrayForEach(target, targets)
+        cr_expect_not_null(cli_node(report, cli_text(target, "node")));
+    cJSON_Delete(report);
+    cJSON_Delete(targets);
+}

@@ -154,7 +154,7 @@ Test(cli_kpi, the_last_complete_week_follows_the_day)
     report = cli_json(&cli, "--db", "shop.db", "kpi", "--json", "--now", "2011-10-09 23:30", NULL);
     cr_expect_str_eq(cli_text(report, "week"), "2011-W40");
     cJSON_Delete(report);
-    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "kpi", "--now", "teatime", NULL), 1);
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "kpi", "--now", "teatime", NULL), 2);
     cr_expect(cli_complained(&cli, "--now takes a time"), "%s", cli.err);
 }
 

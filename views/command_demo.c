@@ -89,8 +89,9 @@ static bool read_options(
         return false;
     demo->weeks = (int)weeks;
     demo->seed = (uint64_t)seed;
-    return until == NULL || date_day_parse(until, &demo->until, error) ||
-           error_within(error, "--until");
+    if (until != NULL && !date_day_parse(until, &demo->until, error))
+        return error_within(error, "--until");
+    return demo_check(demo, error);
 }
 
 static bool print_json(const struct making *making, struct error *error)

@@ -7,6 +7,7 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/intake/moment.h"
 #include "views/suggest.h"
 #include "views/verb.h"
 
@@ -87,6 +88,17 @@ static bool read_format(struct options *options, enum option_format format, stru
     return true;
 }
 
+/* Which instant it is depends on the zone of the shop; whether it is one can be seen now. */
+static bool read_now(const char *value, struct options *options, struct error *error)
+{
+    struct moment moment;
+    if (moment_parse(value, MOMENT_YMD, &moment) != MOMENT_GOOD)
+        return error_set(
+            error, say("--now takes a time such as \"2026-11-22 09:00\", not \"%s\""), value);
+    options->now = value;
+    return true;
+}
+
 static bool read_database(const char *value, struct options *options, struct error *error)
 {
     if (value[0] == '\0')
@@ -115,8 +127,7 @@ static bool take_global(
     case GLOBAL_AS_OF:
         return date_day_parse(value, &options->as_of, error) || error_within(error, "--as-of");
     case GLOBAL_NOW:
-        options->now = value;
-        return true;
+        return read_now(value, options, error);
     case GLOBAL_THEME:
         options->theme = value;
         return true;

@@ -15,7 +15,7 @@ struct demo_options demo_defaults(date_day until)
     return (struct demo_options){DEMO_CUSTOMERS, DEMO_WEEKS, until, 1};
 }
 
-static bool check_options(const struct demo_options *options, struct error *error)
+bool demo_check(const struct demo_options *options, struct error *error)
 {
     if (options->customers < 1 || options->customers > DEMO_CUSTOMERS_MOST)
         return error_set(error, say("a demo shop has 1 to %d customers, not %lld"),
@@ -23,7 +23,7 @@ static bool check_options(const struct demo_options *options, struct error *erro
     if (options->weeks < DEMO_WEEKS_LEAST || options->weeks > DEMO_WEEKS_MOST)
         return error_set(error, say("a demo shop has %d to %d weeks, not %d"), DEMO_WEEKS_LEAST,
             DEMO_WEEKS_MOST, options->weeks);
-    return true;
+    return demo_season_check(options->until, options->weeks, error);
 }
 
 static bool check_empty(struct database *database, struct error *error)
@@ -130,7 +130,7 @@ static bool build(struct demo_shop *shop, struct database *database,
 bool demo_build(struct database *database, const struct demo_options *options,
     struct progress *progress, struct error *error)
 {
-    if (!check_options(options, error) || !check_empty(database, error))
+    if (!demo_check(options, error) || !check_empty(database, error))
         return false;
     struct demo_shop *shop = memory_zero(1, sizeof(*shop));
     set_pace(database, true);

@@ -49,6 +49,9 @@ struct demo_options {
 /* DEMO_CUSTOMERS and DEMO_WEEKS up to the day, seed 1. */
 struct demo_options demo_defaults(date_day until);
 
+/* Whether there can be such a shop, before a file is made for it. */
+bool demo_check(const struct demo_options *options, struct error *error);
+
 /* Writes the shop into an empty database that may be written to, in one transaction of its own: it
  * is in wholly or not at all. About 2.4 orders a customer, rising from 50,000 customers on, 10 for
  * a million. Refuses a shop that has customers, orders or products, and options out of range.

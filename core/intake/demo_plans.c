@@ -61,7 +61,7 @@ static bool write_targets(struct demo_shop *shop, struct error *error)
     double sales = base_sales(shop, from - shop->season.first_week);
     return write_target(shop, "sales", sales, 1.08 * sales, from, error) &&
            write_target(shop, "second_purchase_45d", 0.25, 0.30, from, error) &&
-           write_target(shop, "conversion", 0.0235, 0.0255, from, error);
+           write_target(shop, "new_conversion", 0.0067, 0.0073, from, error);
 }
 
 static const struct remark {

@@ -126,19 +126,32 @@ static void fill_tables(struct demo_season *season)
     }
 }
 
+/* The last week that is over on a day. */
+static date_week last_week_on(date_day until)
+{
+    return date_week_of(until + 1) - 1;
+}
+
+bool demo_season_check(date_day until, int weeks, struct error *error)
+{
+    if (date_week_monday(last_week_on(until) - weeks + 1) >= date_from_civil(FIRST_YEAR, 1, 1) &&
+        until <= date_from_civil(LAST_YEAR, 12, 31))
+        return true;
+    return error_set(error,
+        say("a demo shop can live between %d-01-01 and %d-12-31 only; choose another --until "
+            "or fewer --weeks"),
+        FIRST_YEAR, LAST_YEAR);
+}
+
 bool demo_season_make(
     struct demo_season *season, date_day until, int weeks, uint64_t seed, struct error *error)
 {
+    if (!demo_season_check(until, weeks, error))
+        return false;
     season->last = until;
-    season->last_week = date_week_of(until + 1) - 1;
+    season->last_week = last_week_on(until);
     season->first_week = season->last_week - weeks + 1;
     season->first = date_week_monday(season->first_week);
-    if (season->first < date_from_civil(FIRST_YEAR, 1, 1) ||
-        until > date_from_civil(LAST_YEAR, 12, 31))
-        return error_set(error,
-            say("a demo shop can live between %d-01-01 and %d-12-31 only; choose another --until "
-                "or fewer --weeks"),
-            FIRST_YEAR, LAST_YEAR);
     season->days = until - season->first + 1;
     season->steady = date_week_monday(season->last_week - 1);
     date_day wednesday = date_week_monday(season->last_week) + 2;

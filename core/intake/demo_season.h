@@ -38,8 +38,11 @@ struct demo_season {
     double *known_before; /* per day: share of its newcomers who are old customers of the shop */
 };
 
-/* weeks complete weeks and the days of a running one, up to and with the last day. Refuses years
- * outside of the table of the lunar new year. */
+/* Refuses years outside of the table of the lunar new year. */
+bool demo_season_check(date_day until, int weeks, struct error *error);
+
+/* weeks complete weeks and the days of a running one, up to and with the last day. Refuses what
+ * demo_season_check() does. */
 bool demo_season_make(
     struct demo_season *season, date_day until, int weeks, uint64_t seed, struct error *error);
 void demo_season_clear(struct demo_season *season);
