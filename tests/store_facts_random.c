@@ -109,8 +109,18 @@ static bool any_customer(struct life *life, struct writer *writer, int64_t *cust
     char name[24];
     snprintf(name, sizeof(name), "b%u", below(life, 5 + (uint32_t)life->orders / 4));
     *customer = 0;
-    return below(life, 7) == 0 ||
-           writer_identify(writer, WRITER_MEMBER, name, customer, &life->error);
+    if (below(life, 7) == 0)
+        return true;
+    enum writer_outcome outcome;
+    struct writer_customer record = {
+        .registered_at = WRITER_UNKNOWN, .city = below(life, 2) != 0 ? "X" : "Y"};
+    if (below(life, 9) == 0)
+        record.gender = below(life, 2) != 0 ? "f" : "m";
+    return writer_identify(writer, WRITER_MEMBER, name, customer, &life->error) &&
+           (below(life, 9) != 0 ||
+               writer_dimension(writer, WRITER_REGION, below(life, 2) != 0 ? "north" : "south",
+                   &record.region, &life->error)) &&
+           writer_customer(writer, *customer, &record, &outcome, &life->error);
 }
 
 static bool append_orders(struct life *life, struct writer *writer, int count)

@@ -139,6 +139,12 @@ static void refund_figures(const struct checking *checking, uint32_t customer, i
     }
 }
 
+static void customer_figures(const struct checking *checking, uint32_t customer, int64_t *figures)
+{
+    figures[0] = checking->columns->customer_region[customer];
+    figures[1] = checking->columns->customer_gender[customer];
+}
+
 static void product_figures(const struct checking *checking, uint32_t product, int64_t *figures)
 {
     const struct facts_columns *columns = checking->columns;
@@ -177,6 +183,13 @@ static const struct recount recounts[] = {
         .every = true,
         .next = next_event,
         .figures = event_figures,
+    },
+    {
+        .what = "customers",
+        .names = {"region", "gender"},
+        .sql = "SELECT id, region_id, unicode(gender) FROM customer NOT INDEXED ORDER BY id",
+        .next = next_customer,
+        .figures = customer_figures,
     },
     {
         .what = "refunds",

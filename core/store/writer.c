@@ -32,6 +32,10 @@ static const char *const statements[WRITE_STATEMENTS] = {
         " birthday IS NOT coalesce(?4, birthday) OR city IS NOT coalesce(?5, city) OR"
         " region_id IS NOT coalesce(?6, region_id) OR channel_id IS NOT coalesce(?7, channel_id) OR"
         " registered_at IS NOT coalesce(?8, registered_at))",
+    /* What the facts hold of a customer. */
+    [WRITE_CUSTOMER_MOVES] =
+        "SELECT 1 FROM customer WHERE id = ?1 AND (gender IS NOT coalesce(?2, gender) OR"
+        " region_id IS NOT coalesce(?3, region_id))",
     [WRITE_CONSENT] = "INSERT INTO consent VALUES (?1, ?2, ?3, ?4, ?5)"
                       " ON CONFLICT (customer_id, medium) DO UPDATE SET given = excluded.given,"
                       " at = excluded.at, source = excluded.source WHERE excluded.at >= consent.at",
@@ -200,7 +204,11 @@ struct writer *writer_open(struct database *database, const char *source, struct
                 database_run(database,
                     "INSERT INTO product (id, sku) VALUES (0, '') ON CONFLICT DO NOTHING", error) &&
                 database_number(database, "SELECT coalesce(max(id), 0) FROM orders",
-                    &writer->last_old_order, error);
+                    &writer->last_old_order, error) &&
+                database_number(database, "SELECT coalesce(max(id), 0) FROM customer",
+                    &writer->last_old_customer, error) &&
+                database_number(database, "SELECT coalesce(max(id), 0) FROM product",
+                    &writer->last_old_product, error);
     if (!good)
         writer_close(&writer);
     return writer;

@@ -165,8 +165,9 @@ bool writer_traffic(struct writer *writer, const struct writer_traffic *record,
 bool writer_benchmark(struct writer *writer, const char *measure, date_week week, double value,
     enum writer_outcome *outcome, struct error *error);
 
-/* Whether anything but added rows was written so far: an earlier row changed, or a row that belongs
- * to an earlier order was added. Pass its negation to database_moved(). */
+/* Whether anything but added rows was written so far: a row changed that was there when the writer
+ * was opened, or a line was added to such an order; of what the facts hold. Pass its negation to
+ * database_moved(). */
 bool writer_rewrote(const struct writer *writer);
 
 #endif

@@ -68,11 +68,32 @@ bool writer_add_identity(struct writer *writer, int64_t customer, enum writer_id
     return true;
 }
 
+/* Whether the record changes what the facts hold of a customer who was there before. */
+static bool note_rewrite(struct writer *writer, int64_t customer,
+    const struct writer_customer *record, struct error *error)
+{
+    bool row = false, tells = record->region != 0 || record->gender != NULL;
+    if (customer > writer->last_old_customer || writer->rewrote || !tells)
+        return true;
+    sqlite3_stmt *moves = writer_statement(writer, WRITE_CUSTOMER_MOVES, error);
+    if (moves == NULL)
+        return false;
+    sqlite3_bind_int64(moves, 1, customer);
+    writer_bind_text(moves, 2, record->gender);
+    writer_bind_id(moves, 3, record->region);
+    if (!database_step(writer->database, moves, &row, error))
+        return false;
+    if (row)
+        sqlite3_reset(moves);
+    writer->rewrote = row;
+    return true;
+}
+
 bool writer_customer(struct writer *writer, int64_t customer, const struct writer_customer *record,
     enum writer_outcome *outcome, struct error *error)
 {
     sqlite3_stmt *change = writer_statement(writer, WRITE_CUSTOMER_CHANGE, error);
-    if (change == NULL)
+    if (change == NULL || !note_rewrite(writer, customer, record, error))
         return false;
     sqlite3_bind_int64(change, 1, customer);
     writer_bind_text(change, 2, record->name);
@@ -85,7 +106,6 @@ bool writer_customer(struct writer *writer, int64_t customer, const struct write
     bool changed;
     if (!writer_run(writer, change, &changed, error))
         return false;
-    writer->rewrote |= changed;
     *outcome = changed ? WRITER_CHANGED : WRITER_SAME;
     return true;
 }

@@ -26,7 +26,6 @@ static bool add_or_change(struct writer *writer, enum writer_statement add_which
     bind(change, writer, record);
     if (!writer_run(writer, change, &done, error))
         return false;
-    writer->rewrote |= done;
     *outcome = done ? WRITER_CHANGED : WRITER_SAME;
     return true;
 }
@@ -85,6 +84,7 @@ bool writer_product(struct writer *writer, const struct writer_product *record, 
         if (!add_or_change(writer, WRITE_PRODUCT_ADD, bind_product, record, &done, error) ||
             !row_id(writer, done, WRITE_PRODUCT_FIND, record->sku, false, product, error))
             return false;
+        writer->rewrote |= done == WRITER_CHANGED && *product <= writer->last_old_product;
         writer_remember(writer, REMEMBER_PRODUCT, record->sku, *product);
     }
     if (outcome != NULL)
@@ -113,8 +113,11 @@ static void bind_order(sqlite3_stmt *statement, const struct writer *writer, con
 bool writer_order(struct writer *writer, const struct writer_order *record, int64_t *order,
     enum writer_outcome *outcome, struct error *error)
 {
-    return add_or_change(writer, WRITE_ORDER_ADD, bind_order, record, outcome, error) &&
-           row_id(writer, *outcome, WRITE_ORDER_FIND, record->number, true, order, error);
+    if (!add_or_change(writer, WRITE_ORDER_ADD, bind_order, record, outcome, error) ||
+        !row_id(writer, *outcome, WRITE_ORDER_FIND, record->number, true, order, error))
+        return false;
+    writer->rewrote |= *outcome == WRITER_CHANGED && *order <= writer->last_old_order;
+    return true;
 }
 
 bool writer_find_order(
@@ -140,7 +143,7 @@ bool writer_line(struct writer *writer, const struct writer_line *record,
 {
     if (!add_or_change(writer, WRITE_LINE_ADD, bind_line, record, outcome, error))
         return false;
-    writer->rewrote |= *outcome == WRITER_ADDED && record->order <= writer->last_old_order;
+    writer->rewrote |= *outcome != WRITER_SAME && record->order <= writer->last_old_order;
     return true;
 }
 
@@ -155,7 +158,7 @@ bool writer_cut_lines(struct writer *writer, int64_t order, int last_position,
     bool changed;
     if (!writer_run(writer, cut, &changed, error))
         return false;
-    writer->rewrote |= changed;
+    writer->rewrote |= changed && order <= writer->last_old_order;
     *outcome = changed ? WRITER_CHANGED : WRITER_SAME;
     return true;
 }
@@ -175,7 +178,10 @@ static void bind_refund(sqlite3_stmt *statement, const struct writer *writer, co
 bool writer_refund(struct writer *writer, const struct writer_refund *record,
     enum writer_outcome *outcome, struct error *error)
 {
-    return add_or_change(writer, WRITE_REFUND_ADD, bind_refund, record, outcome, error);
+    if (!add_or_change(writer, WRITE_REFUND_ADD, bind_refund, record, outcome, error))
+        return false;
+    writer->rewrote |= *outcome == WRITER_CHANGED;
+    return true;
 }
 
 static void bind_event(sqlite3_stmt *statement, const struct writer *writer, const void *record)
@@ -197,7 +203,7 @@ bool writer_event(struct writer *writer, const struct writer_event *record,
     if (!add_or_change(writer, WRITE_EVENT_ADD, bind_event, record, outcome, error))
         return false;
     /* Events have no number of their own, so the facts cannot tell new ones from old ones. */
-    writer->rewrote |= *outcome == WRITER_ADDED;
+    writer->rewrote |= *outcome != WRITER_SAME;
     return true;
 }
 

@@ -14,6 +14,7 @@ enum writer_statement {
     WRITE_IDENTITY_ADD,
     WRITE_CUSTOMER_ADD,
     WRITE_CUSTOMER_CHANGE,
+    WRITE_CUSTOMER_MOVES,
     WRITE_CONSENT,
     WRITE_PRODUCT_ADD,
     WRITE_PRODUCT_FIND,
@@ -48,7 +49,8 @@ struct remembered {
 struct writer {
     struct database *database;
     int64_t source;
-    int64_t last_old_order; /* orders up to this id were there before */
+    /* Rows up to these ids were there before. */
+    int64_t last_old_order, last_old_customer, last_old_product;
     bool rewrote;
     sqlite3_stmt *statements[WRITE_STATEMENTS];
     struct remembered *remembered;
