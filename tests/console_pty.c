@@ -45,21 +45,32 @@ static void expect_quit(void)
 
 /* --- colours -------------------------------------------------------------------------------- */
 
-/* The first cell with this sign on a row that holds the label. */
-static VTermScreenCell sign_of(const char *label, uint32_t sign)
+enum { FALL = 0x25BC, RISE = 0x25B2 };
+
+/* The cell of the sign of change on the row of a label, and whether that change is good. */
+static VTermScreenCell sign_of(const char *label, bool more_is_better, bool *good)
 {
     int row, column;
     cr_assert(watch_find(&watch, label, &row, &column), "there is no “%s”", label);
     for (; column < watch.columns; column++) {
         VTermScreenCell cell = watch_cell(&watch, row, column);
-        if (cell.chars[0] == sign)
+        *good = (cell.chars[0] == RISE) == more_is_better;
+        if (cell.chars[0] == RISE || cell.chars[0] == FALL)
             return cell;
     }
-    cr_assert_fail("there is no sign U+%04X on the row of “%s”", (unsigned)sign, label);
+    cr_assert_fail("there is no sign of change on the row of “%s”", label);
     return (VTermScreenCell){0};
 }
 
-enum { FALL = 0x25BC, RISE = 0x25B2 };
+/* Rows of both directions; among them are good changes and bad ones. */
+static const struct {
+    const char *label;
+    bool more_is_better;
+} lines[] = {{"▾ Sales ", true}, {"▾ Conversion ", true}, {"Cart→order ", true},
+    {"Bounce rate ", false}, {"Items per order ", true}, {"Price per item ", true},
+    {"▾ Returning customers ", true}};
+
+enum { SIGNS = sizeof(lines) / sizeof(lines[0]) };
 
 static void start_with(const char *term, const char *colours, const char *none)
 {
@@ -70,31 +81,50 @@ static void start_with(const char *term, const char *colours, const char *none)
     watch_until(&watch, ready);
 }
 
-/* A fall of sales is bad, a rise of a rate of buying is good, more bouncing is bad. */
+static void expect_both(int good_ones)
+{
+    cr_expect(good_ones > 0 && good_ones < SIGNS, "all changes are alike: %d", good_ones);
+}
+
 Test(console_pty, good_and_bad_in_true_colour)
 {
+    int good_ones = 0;
+    bool good;
     start_with("TERM=xterm-256color", "COLORTERM=truecolor", NULL);
-    cr_expect_eq(watch_rgb(&watch, sign_of("Sales  ", FALL).fg), 0xf0766a);
-    cr_expect_eq(watch_rgb(&watch, sign_of("Favourite rate", RISE).fg), 0x6fcf97);
-    cr_expect_eq(watch_rgb(&watch, sign_of("Bounce rate", RISE).fg), 0xf0766a);
+    for (int i = 0; i < SIGNS; i++, good_ones += good) {
+        VTermColor ink = sign_of(lines[i].label, lines[i].more_is_better, &good).fg;
+        cr_expect_eq(watch_rgb(&watch, ink), good ? 0x6fcf97 : 0xf0766a, "%s", lines[i].label);
+    }
+    expect_both(good_ones);
     expect_quit();
 }
 
 Test(console_pty, good_and_bad_in_256_colours)
 {
+    int good_ones = 0;
+    bool good;
     start_with("TERM=xterm-256color", "COLORTERM=", NULL);
-    VTermColor bad = sign_of("Sales  ", FALL).fg, good = sign_of("Favourite rate", RISE).fg;
-    cr_expect(VTERM_COLOR_IS_INDEXED(&bad) && bad.indexed.idx == theme_nearest_256(0xf0766a));
-    cr_expect(VTERM_COLOR_IS_INDEXED(&good) && good.indexed.idx == theme_nearest_256(0x6fcf97));
+    for (int i = 0; i < SIGNS; i++, good_ones += good) {
+        VTermColor ink = sign_of(lines[i].label, lines[i].more_is_better, &good).fg;
+        cr_expect(VTERM_COLOR_IS_INDEXED(&ink));
+        cr_expect_eq(
+            ink.indexed.idx, theme_nearest_256(good ? 0x6fcf97 : 0xf0766a), "%s", lines[i].label);
+    }
+    expect_both(good_ones);
     expect_quit();
 }
 
 Test(console_pty, good_and_bad_in_16_colours)
 {
+    int good_ones = 0;
+    bool good;
     start_with("TERM=xterm", "COLORTERM=", NULL);
-    VTermColor bad = sign_of("Sales  ", FALL).fg, good = sign_of("Favourite rate", RISE).fg;
-    cr_expect(VTERM_COLOR_IS_INDEXED(&bad) && bad.indexed.idx % 8 == 1, "%d", bad.indexed.idx);
-    cr_expect(VTERM_COLOR_IS_INDEXED(&good) && good.indexed.idx % 8 == 2, "%d", good.indexed.idx);
+    for (int i = 0; i < SIGNS; i++, good_ones += good) {
+        VTermColor ink = sign_of(lines[i].label, lines[i].more_is_better, &good).fg;
+        cr_expect(VTERM_COLOR_IS_INDEXED(&ink));
+        cr_expect_eq(ink.indexed.idx % 8, good ? 2 : 1, "%s", lines[i].label);
+    }
+    expect_both(good_ones);
     expect_quit();
 }
 
@@ -107,8 +137,9 @@ Test(console_pty, without_colours_nothing_is_coloured)
             cr_assert(VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) && VTERM_COLOR_IS_DEFAULT_BG(&cell.bg),
                 "a colour at row %d, column %d", row, column);
         }
-    cr_expect(sign_of("Sales  ", FALL).attrs.reverse, "the selected row is not to be seen");
-    cr_expect_not(sign_of("Favourite rate", RISE).attrs.reverse);
+    bool good;
+    cr_expect(sign_of(lines[0].label, true, &good).attrs.reverse, "the selected row is not seen");
+    cr_expect_not(sign_of(lines[1].label, true, &good).attrs.reverse);
     expect_quit();
 }
 

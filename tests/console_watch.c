@@ -283,9 +283,18 @@ bool watch_shows(struct watch *watch, const char *text)
     return found;
 }
 
+/* Whether a frame has begun and not ended (synchronised updates, mode 2026). */
+static bool in_frame(const struct watch *watch)
+{
+    for (size_t at = watch->raw.length; at-- > 8;)
+        if (memcmp(watch->raw.bytes + at - 7, "\033[?2026", 7) == 0)
+            return watch->raw.bytes[at] == 'h';
+    return false;
+}
+
 static void wait_for(struct watch *watch, const char *text, bool wanted)
 {
-    for (int64_t end = now() + PATIENCE; watch_shows(watch, text) != wanted;) {
+    for (int64_t end = now() + PATIENCE; in_frame(watch) || watch_shows(watch, text) != wanted;) {
         int status;
         bool gone = !take(watch, 50) && waitpid(watch->child, &status, WNOHANG) == watch->child;
         if (gone || now() > end) {

@@ -136,10 +136,24 @@ static void entry_path(const struct direct *direct, bool file, char *out, size_t
         file ? entry_name : "");
 }
 
+static TERMINAL *probe;
+
 bool direct_setup(const char *name)
 {
     int error;
-    return setupterm(name, STDOUT_FILENO, &error) == OK;
+    if (setupterm(name, STDOUT_FILENO, &error) != OK) {
+        return false;
+    }
+    probe = cur_term;
+    return true;
+}
+
+void direct_release(void)
+{
+    if (probe && probe != cur_term) {
+        del_curterm(probe);
+    }
+    probe = NULL;
 }
 
 bool direct_write(struct direct *direct)

@@ -18,6 +18,9 @@ struct direct {
 /* Read the description of terminal `name`. False when there is none. */
 bool direct_setup(const char *name);
 
+/* Forget what direct_setup() read, once newterm() has read its own. */
+void direct_release(void);
+
 /* Write the description of the terminal last read by direct_setup(). False when no private
  * directory can be made. */
 bool direct_write(struct direct *direct);

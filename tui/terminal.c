@@ -141,6 +141,7 @@ static bool open_screen(
         snprintf(why, size, "the terminal “%s” cannot be set up", name);
         return false;
     }
+    direct_release();
     terminal->synchronise = strcmp(name, "linux") && strcmp(name, "dumb");
     return true;
 }
