@@ -25,6 +25,18 @@ void progress_cancel(struct progress *progress)
     atomic_store_explicit(&progress->cancelled, true, memory_order_relaxed);
 }
 
+static _Thread_local struct progress *of_thread;
+
+struct progress *progress_of_thread(void)
+{
+    return of_thread;
+}
+
+void progress_set_of_thread(struct progress *progress)
+{
+    of_thread = progress;
+}
+
 bool progress_stop(struct error *error)
 {
     return error_set(error, "%s", say("cancelled; nothing was changed"));

@@ -26,6 +26,11 @@ void progress_report(struct progress *progress, int64_t done, int64_t total, int
 bool progress_cancelled(const struct progress *progress);
 void progress_cancel(struct progress *progress);
 
+/* The progress of the work that this thread does, for what waits deep below it; NULL where nobody
+ * is looking. A task sets its own. */
+struct progress *progress_of_thread(void);
+void progress_set_of_thread(struct progress *progress);
+
 /* The error of a work that was cancelled; returns false. */
 bool progress_stop(struct error *error);
 bool progress_is_stop(const struct error *error);

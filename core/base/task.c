@@ -23,6 +23,7 @@ struct task {
 static void *run(void *argument)
 {
     struct task *task = argument;
+    progress_set_of_thread(&task->progress);
     task->succeeded = task->work(task->context, &task->progress, &task->error);
     /* The owner may free the task only after joining, so notify may still use it. */
     atomic_store_explicit(&task->done, true, memory_order_release);

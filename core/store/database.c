@@ -12,7 +12,11 @@
 #include "core/base/text.h"
 #include "core/store/migration.h"
 
-enum { BUSY_MILLISECONDS = 5000, WATCH_INSTRUCTIONS = 10000 };
+enum {
+    BUSY_TRIES = 250 /* about five seconds */,
+    BUSY_MILLISECONDS = 20,
+    WATCH_INSTRUCTIONS = 10000
+};
 
 struct database {
     sqlite3 *handle;
@@ -41,6 +45,8 @@ bool database_error(struct database *database, struct error *error)
     switch (sqlite3_errcode(database->handle) & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+        if (progress_cancelled(progress_of_thread()))
+            return progress_stop(error);
         return error_set(error,
             say("%s is being written to by another console; try again when it is done"), path);
     case SQLITE_READONLY:
@@ -331,6 +337,16 @@ static char *still_name(const char *path)
     return text_take(&name);
 }
 
+/* Another console has the lock: wait for it a while, but not longer than somebody wants it. */
+static int wait_for_lock(void *nothing, int tries)
+{
+    (void)nothing;
+    if (tries >= BUSY_TRIES || progress_cancelled(progress_of_thread()))
+        return 0;
+    usleep((tries < BUSY_MILLISECONDS ? (unsigned)tries + 1 : BUSY_MILLISECONDS) * 1000);
+    return 1;
+}
+
 static bool connect(struct database *database, bool writable, struct error *error)
 {
     int flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
@@ -341,7 +357,7 @@ static bool connect(struct database *database, bool writable, struct error *erro
     free(name);
     if (code != SQLITE_OK)
         return database_error(database, error);
-    sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
+    sqlite3_busy_handler(database->handle, wait_for_lock, NULL);
     return database_run(database,
         "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768;"
         "PRAGMA trusted_schema = OFF",
