@@ -69,7 +69,7 @@ static inline const char *data_file(const char *name)
 static inline const char *shared_file(const char *name)
 {
     static char path[512];
-    const char *folders[] = {getenv("ZHANGGUI_SHARED"), "../shared", "/work/shared"};
+    const char *folders[] = {getenv("ZHANGGUI_SHARED"), "../shared"};
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
         if (folders[i] == NULL)
             continue;

@@ -293,7 +293,7 @@ void shop_release(struct shop *shop)
 
 char *shared_file(const char *name)
 {
-    const char *places[] = {getenv("ZHANGGUI_SHARED"), "../shared/data", "/work/shared/data"};
+    const char *places[] = {getenv("ZHANGGUI_SHARED"), "../shared/data"};
     for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
         if (places[i] == NULL) {
             continue;
