@@ -295,6 +295,17 @@ Test(tui_terminal, unknown_terminal_still_works, .timeout = 30)
     finish(&watch);
 }
 
+Test(tui_terminal, the_size_is_that_of_the_terminal, .timeout = 30)
+{
+    struct watch watch;
+    setenv("COLUMNS", "99999999", 1);
+    setenv("LINES", "99999999", 1);
+    start(&watch, "xterm-256color", "truecolor", "");
+    expect_text(&watch);
+    type(&watch, "q");
+    finish(&watch);
+}
+
 Test(tui_terminal, sixteen_colours, .timeout = 30)
 {
     struct watch watch;

@@ -130,6 +130,7 @@ static bool open_screen(
         snprintf(why, size, "no description of this terminal ($TERM) and none of xterm-256color");
         return false;
     }
+    use_tioctl(true); /* the terminal knows its size; LINES and COLUMNS may say anything */
     int colours = tigetnum("colors");
     terminal->depth = options->force_depth
                           ? options->depth

@@ -39,10 +39,17 @@ sqlite3 *database_handle(struct database *database)
     return database->handle;
 }
 
+/* On a full disk even reading may fail, for want of the memory that consoles share. */
+static int error_kind(sqlite3 *handle)
+{
+    int code = sqlite3_errcode(handle) & 0xFF, reason = sqlite3_system_errno(handle);
+    return code == SQLITE_IOERR && (reason == ENOSPC || reason == EDQUOT) ? SQLITE_FULL : code;
+}
+
 bool database_error(struct database *database, struct error *error)
 {
     const char *path = database->path;
-    switch (sqlite3_errcode(database->handle) & 0xFF) {
+    switch (error_kind(database->handle)) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         if (progress_cancelled(progress_of_thread()))
