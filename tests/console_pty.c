@@ -209,6 +209,23 @@ Test(console_pty, a_window_dragged_about_ends_whole)
     expect_quit();
 }
 
+/* The terminal has cut what it showed, and the program sees only that the size is what it was. */
+Test(console_pty, a_window_made_small_and_large_again_is_whole)
+{
+    char *expected = fresh_screen(120, 36);
+    start(120, 36);
+    watch_until(&watch, ready);
+    expect_screen(expected, "before");
+    kill(watch.child, SIGSTOP);
+    watch_settle(&watch, 20);
+    watch_resize(&watch, 20, 5);
+    watch_resize(&watch, 120, 36);
+    kill(watch.child, SIGCONT);
+    expect_screen(expected, "after");
+    free(expected);
+    expect_quit();
+}
+
 /* --- reading a shop that takes its time ----------------------------------------------------- */
 
 /* Another program has the shop for itself, so that reading it waits. */

@@ -198,7 +198,8 @@ void watch_resize(struct watch *watch, int columns, int rows)
     watch_settle(watch, 0);
     watch->rows = rows;
     watch->columns = columns;
-    vterm_set_size(watch->terminal, rows, columns);
+    /* libvterm ends with a fault where a wide character meets a single column. */
+    vterm_set_size(watch->terminal, rows, columns < 2 ? 2 : columns);
     cr_assert_eq(ioctl(watch->master, TIOCSWINSZ, &size), 0);
 }
 
