@@ -87,7 +87,7 @@ $(BUILD)/tests/all: $(PROGRAM_OBJECTS) $(call object,$(TESTS))
 DEMO := build/demo.db
 
 demo: all ## open the console on a demo shop; print its tree where there is no terminal
-	@test -e $(DEMO) || ./zhanggui --db $(DEMO) demo
+	@test -e $(DEMO) || { rm -f $(DEMO)-new*; ./zhanggui --db $(DEMO)-new demo >/dev/null && mv $(DEMO)-new $(DEMO) && rm -f $(DEMO)-new*; }
 	@if [ -t 0 ] && [ -t 1 ]; then ./zhanggui --db $(DEMO); else ./zhanggui --db $(DEMO) kpi; fi
 
 # --- testing -----------------------------------------------------------------
