@@ -1,0 +1,44 @@
+/*
+ * evaluate: who belongs to a query, on the columns of a census.
+ *
+ * Column clauses are compared 64 customers at a time; clauses over history go through the runs of
+ * orders, lines, events or messages once, on both cores; the cheapest clauses of an `and` are asked
+ * first, and history only of those who are left. Results of clauses can be kept between two
+ * evaluations on one census (a cache), so that a count follows the typing.
+ */
+#ifndef CUSTOMERS_EVALUATE_H
+#define CUSTOMERS_EVALUATE_H
+
+#include "core/customers/census.h"
+#include "core/customers/members.h"
+#include "core/customers/query.h"
+
+struct evaluation_cache;
+
+/* Keeps what the clauses of one census gave; safe from one thread at a time. */
+struct evaluation_cache *evaluation_cache_new(struct census *census);
+void evaluation_cache_free(struct evaluation_cache **cache);
+
+/* The customers of a query, the caller's to free; NULL and an error that points at the column of
+ * the text (no such category; did you mean …), names the cycle of segments, or was cancelled. cache
+ * may be NULL. fault may be NULL. */
+struct members *query_evaluate(const struct query *query, struct census *census,
+    struct evaluation_cache *cache, struct query_fault *fault, struct progress *progress,
+    struct error *error);
+
+/* One line of `explain`: a clause of the outermost `and`, and who is left after it. */
+struct explain_step {
+    char *clause;   /* in its normal form, in the language in use */
+    uint32_t alone; /* customers who fulfil it */
+    uint32_t left;  /* who fulfil it and all before it */
+};
+struct explain {
+    uint32_t everybody;
+    struct explain_step *steps; /* at least one; the last `left` is the count of the query */
+    size_t count;
+};
+bool query_explain(const struct query *query, struct census *census, struct evaluation_cache *cache,
+    struct explain *explain, struct progress *progress, struct error *error);
+void explain_free(struct explain *explain);
+
+#endif

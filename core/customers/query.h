@@ -1,0 +1,188 @@
+/*
+ * query: the segment language, from text to a tree and back.
+ *
+ *   stage in (regular, fan) and last order in 60..90d ago and spent > 500
+ *   bought(category = "Dresses", price > 200, times >= 2, within 12m) and not opened(campaign =
+ * "618") (city = "杭州" or region = "浙江") and birthday in next 7d          mixing and/or needs (
+ * ) top 20% by spent · bottom 100 by orders · random 10% salt "a" stage was regular on 2026-05-01 ·
+ * age is unknown · in segment "lapsed 1–3 m" · all 阶段 属于 (老客, 粉丝) 且 最近下单 在 60..90天前
+ * 且 买过(类目 = "连衣裙", 次数 >= 2, 近12个月)
+ *
+ * A clause compares one attribute (attribute.h) with values, or counts what a person did. A
+ * customer whose value is unknown fulfils no comparison, not even !=; `not` is the plain
+ * complement, so that a query and its `not` always add up to everybody. Words may be written in
+ * either language and in any case; texts stand in "…", “…” or 「…」; a quoted name at the place of
+ * an attribute is a free attribute of the shop. Parsing knows the words but not the shop's data:
+ * names of categories, campaigns and segments are checked by evaluation.
+ */
+#ifndef CUSTOMERS_QUERY_H
+#define CUSTOMERS_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/date.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+enum query_kind {
+    QUERY_ALL,
+    QUERY_AND,     /* children */
+    QUERY_OR,      /* children */
+    QUERY_NOT,     /* one child */
+    QUERY_COMPARE, /* attribute, comparison, values */
+    QUERY_KNOWN,   /* attribute is known; `is unknown` is QUERY_NOT of it */
+    QUERY_DID,     /* an act with conditions, counted */
+    QUERY_TOP,     /* share or number of customers with the largest (smallest) attribute */
+    QUERY_RANDOM,  /* share, salt */
+    QUERY_WAS,     /* stage on an earlier day */
+    QUERY_SEGMENT  /* a saved segment by name */
+};
+
+enum query_comparison {
+    QUERY_EQUAL,
+    QUERY_UNEQUAL,
+    QUERY_LESS,
+    QUERY_AT_MOST,
+    QUERY_MORE,
+    QUERY_AT_LEAST,
+    QUERY_IN /* one of the values */,
+    QUERY_BETWEEN /* both ends belong to it */
+};
+
+enum query_value_kind {
+    QUERY_NUMBER,   /* number; per cents are fractions */
+    QUERY_TEXT,     /* text */
+    QUERY_DATE,     /* day */
+    QUERY_DAYS_AGO, /* number of days before the census's day (negative: after it) */
+    QUERY_MONTHS_AGO,
+    QUERY_OPEN /* the missing end of a range */
+};
+
+struct query_value {
+    enum query_value_kind kind;
+    double number;
+    date_day day;
+    char *text;
+    int column; /* where it stands in the text */
+};
+
+/* What a person can have done. */
+enum query_act {
+    ACT_ORDERED, /* placed */
+    ACT_BOUGHT,  /* paid; with conditions on lines when they name category, brand, item, price */
+    ACT_REFUNDED,
+    ACT_VISITED,
+    ACT_VIEWED,
+    ACT_CARTED,
+    ACT_FAVOURITED,
+    ACT_ASKED,
+    ACT_REVIEWED,
+    ACT_RETURNED,
+    ACT_EXCHANGED,
+    ACT_COMPLAINED,
+    ACT_REFERRED,
+    ACT_SENT,
+    ACT_OPENED,
+    ACT_CLICKED,
+    ACT_ANSWERED,
+    QUERY_ACTS
+};
+
+/* What a condition inside the parentheses of an act may speak of. */
+enum query_field {
+    FIELD_CATEGORY,
+    FIELD_BRAND,
+    FIELD_ITEM /* sku or name */,
+    FIELD_PRICE /* of one item */,
+    FIELD_QUANTITY,
+    FIELD_AMOUNT /* of the order or line */,
+    FIELD_CHANNEL,
+    FIELD_REGION,
+    FIELD_AGENT,
+    FIELD_COUPON,
+    FIELD_STARS,
+    FIELD_CAMPAIGN,
+    FIELD_MEDIUM,
+    FIELD_WEEKDAY,
+    FIELD_HOUR,
+    FIELD_TIMES /* how often, counted last; at least once when not said */,
+    FIELD_TOTAL /* their money together */,
+    FIELD_DAY /* when: within 12m, on, before, after, in … */,
+    QUERY_FIELDS
+};
+
+struct query_condition {
+    enum query_field field;
+    enum query_comparison comparison;
+    struct query_value *values;
+    size_t value_count;
+    int column;
+};
+
+struct query {
+    enum query_kind kind;
+    int column, width; /* where it stands in the text: first character from 1, and characters */
+    struct query **children;
+    size_t child_count;
+    int attribute; /* index into attributes, −1 when `name` is a free one */
+    char *name;    /* of a free attribute, a segment, a stage; the salt */
+    enum query_comparison comparison;
+    struct query_value *values;
+    size_t value_count;
+    enum query_act act;
+    struct query_condition *conditions;
+    size_t condition_count;
+    bool smallest; /* bottom instead of top */
+    double share;  /* of top and random: a fraction, or 0 when `number` counts */
+    uint32_t number;
+    date_day day; /* of was */
+};
+
+/* Where and why a text is no query. column: first character from 1. */
+struct query_fault {
+    int column, width;
+    char proposal[64]; /* what was perhaps meant, to put in its place; "" for none */
+};
+
+/* Parses. NULL and an error ("column 14: there is no attribute \"lst order\"; did you mean last
+ * order?"), with the place in *fault (may be NULL). An empty text is QUERY_ALL. Texts longer than
+ * QUERY_LENGTH bytes and nesting deeper than QUERY_DEPTH are refused. */
+struct query *query_parse(const char *text, struct query_fault *fault, struct error *error);
+void query_free(struct query **query);
+
+enum { QUERY_LENGTH = 16384, QUERY_DEPTH = 64 };
+
+/* Appends the query in its one normal form, in English or Chinese words; parsing it gives the same
+ * tree. */
+void query_format(const struct query *query, bool chinese, struct text *text);
+
+/* Whether two trees mean the same clause by clause. */
+bool query_equal(const struct query *one, const struct query *other);
+
+/* What can stand at a place (bytes from the start): words that continue what was begun there. */
+struct query_completion {
+    size_t from;  /* the byte from which a chosen word replaces the text */
+    char **words; /* owned; in the language of the interface first */
+    size_t count;
+    int attribute; /* whose values can stand here, to be filled by query_values(); −1 */
+    int field;     /* or the field of an act; −1 */
+};
+void query_complete(const char *text, size_t at, struct query_completion *completion);
+void query_completion_free(struct query_completion *completion);
+
+/* The words of the language with their roles, for colouring: calls visit for each token. */
+enum query_role {
+    ROLE_WORD,
+    ROLE_ATTRIBUTE,
+    ROLE_ACT,
+    ROLE_NUMBER,
+    ROLE_TEXT,
+    ROLE_SIGN,
+    ROLE_WRONG
+};
+void query_tokens(const char *text,
+    void (*visit)(size_t from, size_t to, enum query_role role, void *context), void *context);
+
+#endif
