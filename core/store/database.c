@@ -163,6 +163,12 @@ bool database_moved(struct database *database, bool appended, struct error *erro
                    error));
 }
 
+bool database_people_moved(struct database *database, struct error *error)
+{
+    return database_run(
+        database, "UPDATE shop SET value = value + 1 WHERE name = 'people_version'", error);
+}
+
 char *database_setting(struct database *database, const char *name)
 {
     sqlite3_stmt *statement =

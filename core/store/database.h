@@ -68,6 +68,10 @@ void database_rollback(struct database *database);
  * appended: only rows were added that belong to no earlier row. */
 bool database_moved(struct database *database, bool appended, struct error *error);
 
+/* The same for one that changes only what is known of customers beside the facts: consents, the
+ * blacklist, tags, notes, fields. */
+bool database_people_moved(struct database *database, struct error *error);
+
 /* A setting of the shop ("name", "zone", "currency"); the caller frees it. NULL when not set (and
  * then error is untouched) or on failure. */
 char *database_setting(struct database *database, const char *name);

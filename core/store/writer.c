@@ -22,7 +22,10 @@ static const char *const statements[WRITE_STATEMENTS] = {
     [WRITE_IDENTITY_FIND] = "SELECT customer_id FROM identity WHERE kind = ?1 AND value = ?2",
     [WRITE_IDENTITY_ADD] = "INSERT INTO identity (kind, value, customer_id, ends_at)"
                            " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-    [WRITE_CUSTOMER_ADD] = "INSERT INTO customer DEFAULT VALUES",
+    /* A number that belonged to a merged customer is not given again: undoing needs it. */
+    [WRITE_CUSTOMER_ADD] = "INSERT INTO customer (id) SELECT 1 + max("
+                           "coalesce((SELECT max(id) FROM customer), 0),"
+                           "coalesce((SELECT max(gone_id) FROM merge), 0))",
     [WRITE_CUSTOMER_CHANGE] =
         "UPDATE customer SET name = coalesce(?2, name), gender = coalesce(?3, gender),"
         " birthday = coalesce(?4, birthday), city = coalesce(?5, city),"
