@@ -39,6 +39,7 @@ struct census *census_open(
     const char *path, const struct facts *facts, date_day as_of, struct error *error);
 void census_free(struct census **census);
 
+const char *census_path(const struct census *census);
 date_day census_day(const struct census *census);
 const struct facts *census_facts(const struct census *census);
 const struct date_zone *census_zone(const struct census *census);

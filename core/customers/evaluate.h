@@ -41,4 +41,17 @@ bool query_explain(const struct query *query, struct census *census, struct eval
     struct explain *explain, struct progress *progress, struct error *error);
 void explain_free(struct explain *explain);
 
+/* What can be written for a value of an attribute (index of census_attributes()) or a field of an
+ * act, −1 for neither; both −1: names of saved segments. Begins with what was typed, quotes and
+ * case aside; most customers first where that is known; as it has to stand in a query, in quotes
+ * where it needs them. */
+struct query_values {
+    char **words;
+    size_t count;
+};
+enum { QUERY_VALUES = 50 }; /* at most so many */
+bool query_values(struct census *census, int attribute, int field, const char *typed,
+    struct query_values *values, struct progress *progress, struct error *error);
+void query_values_free(struct query_values *values);
+
 #endif

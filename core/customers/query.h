@@ -2,17 +2,34 @@
  * query: the segment language, from text to a tree and back.
  *
  *   stage in (regular, fan) and last order in 60..90d ago and spent > 500
- *   bought(category = "Dresses", price > 200, times >= 2, within 12m) and not opened(campaign =
- * "618") (city = "杭州" or region = "浙江") and birthday in next 7d          mixing and/or needs (
- * ) top 20% by spent · bottom 100 by orders · random 10% salt "a" stage was regular on 2026-05-01 ·
- * age is unknown · in segment "lapsed 1–3 m" · all 阶段 属于 (老客, 粉丝) 且 最近下单 在 60..90天前
- * 且 买过(类目 = "连衣裙", 次数 >= 2, 近12个月)
+ *   bought(category = "Dresses", price > 200, times >= 2, within 12m)
+ *   viewed(brand = "Muji", 0..7d ago) and not opened(campaign = "618")
+ *   (city = "杭州" or region = "浙江") and birthday in next 7d         mixing and/or needs ( )
+ *   top 20% by spent · bottom 100 by orders · random 10% salt "a" · in segment "lapsed 1–3 m"
+ *   stage was regular on 2026-05-01 · age is unknown · all · nobody
+ *   阶段 属于 (老客, 粉丝) 且 最近下单 在 60..90天前 且 买过(类目 = "连衣裙", 次数 >= 2, 近 12个月)
  *
  * A clause compares one attribute (attribute.h) with values, or counts what a person did. A
- * customer whose value is unknown fulfils no comparison, not even !=; `not` is the plain
- * complement, so that a query and its `not` always add up to everybody. Words may be written in
- * either language and in any case; texts stand in "…", “…” or 「…」; a quoted name at the place of
- * an attribute is a free attribute of the shop. Parsing knows the words but not the shop's data:
+ * customer whose value is unknown fulfils no comparison, not even != and `not in`; `not` is the
+ * plain complement, so that a query and its `not` always add up to everybody.
+ *
+ * Days. Day 0 is the day of the census. `60..90d ago` are the days from 90 to 60 days before it,
+ * both bounds among them; `within 90d` is the same as `in 0..90d ago`. A day compared with an age
+ * is compared as an age: `last order > 180d ago` is earlier than 180 days ago. Months are those of
+ * the calendar: 1m before 31 March is the last of February. Dates are days of the shop's zone.
+ *
+ * Acts. bought, ordered and refunded count orders (refunds), sent, opened, clicked and answered
+ * messages and responses, the others events. Every condition must hold for the same thing that is
+ * counted. Where an order is asked for a category, brand, item, price or quantity, all of these
+ * must hold for one of its lines, amount is the line's, and total adds those lines; times still
+ * counts orders. price is a line's amount divided by its quantity. An amount that is unknown
+ * fulfils no condition and adds nothing. times and total are held against what is left after all
+ * other conditions; without times it must be at least one, unless total is asked.
+ *
+ * Words may be written in either language and in any case; full-width signs and 、 are taken;
+ * Chinese needs no blanks. Texts stand in "…", “…” or 「…」 ("" is a quote within "…"); what holds
+ * neither signs nor words of the language may stand bare: city = 杭州. A quoted name at the place
+ * of an attribute is a free attribute of the shop. Parsing knows the words but not the shop's data:
  * names of categories, campaigns and segments are checked by evaluation.
  */
 #ifndef CUSTOMERS_QUERY_H
@@ -47,7 +64,8 @@ enum query_comparison {
     QUERY_AT_MOST,
     QUERY_MORE,
     QUERY_AT_LEAST,
-    QUERY_IN /* one of the values */,
+    QUERY_IN,     /* one of the values */
+    QUERY_NOT_IN, /* known, and none of the values */
     QUERY_BETWEEN /* both ends belong to it */
 };
 
@@ -56,8 +74,7 @@ enum query_value_kind {
     QUERY_TEXT,     /* text */
     QUERY_DATE,     /* day */
     QUERY_DAYS_AGO, /* number of days before the census's day (negative: after it) */
-    QUERY_MONTHS_AGO,
-    QUERY_OPEN /* the missing end of a range */
+    QUERY_MONTHS_AGO
 };
 
 struct query_value {
@@ -71,7 +88,7 @@ struct query_value {
 /* What a person can have done. */
 enum query_act {
     ACT_ORDERED, /* placed */
-    ACT_BOUGHT,  /* paid; with conditions on lines when they name category, brand, item, price */
+    ACT_BOUGHT,  /* placed and paid */
     ACT_REFUNDED,
     ACT_VISITED,
     ACT_VIEWED,
@@ -94,10 +111,10 @@ enum query_act {
 enum query_field {
     FIELD_CATEGORY,
     FIELD_BRAND,
-    FIELD_ITEM /* sku or name */,
-    FIELD_PRICE /* of one item */,
+    FIELD_ITEM,  /* sku or name */
+    FIELD_PRICE, /* of one piece */
     FIELD_QUANTITY,
-    FIELD_AMOUNT /* of the order or line */,
+    FIELD_AMOUNT, /* of the order or line */
     FIELD_CHANNEL,
     FIELD_REGION,
     FIELD_AGENT,
@@ -105,11 +122,11 @@ enum query_field {
     FIELD_STARS,
     FIELD_CAMPAIGN,
     FIELD_MEDIUM,
-    FIELD_WEEKDAY,
-    FIELD_HOUR,
-    FIELD_TIMES /* how often, counted last; at least once when not said */,
-    FIELD_TOTAL /* their money together */,
-    FIELD_DAY /* when: within 12m, on, before, after, in … */,
+    FIELD_WEEKDAY, /* 0 Monday … 6 */
+    FIELD_HOUR,    /* 0 … 23, local */
+    FIELD_TIMES,   /* how often; at least once when not said */
+    FIELD_TOTAL,   /* their money together */
+    FIELD_DAY,     /* when: within 12m, on, before, after, in … */
     QUERY_FIELDS
 };
 
@@ -127,9 +144,9 @@ struct query {
     struct query **children;
     size_t child_count;
     int attribute; /* index into attributes, −1 when `name` is a free one */
-    char *name;    /* of a free attribute, a segment, a stage; the salt */
+    char *name;    /* of a free attribute, a segment, a stage; the salt (NULL for none) */
     enum query_comparison comparison;
-    struct query_value *values;
+    struct query_value *values; /* of was: its day */
     size_t value_count;
     enum query_act act;
     struct query_condition *conditions;
@@ -137,7 +154,6 @@ struct query {
     bool smallest; /* bottom instead of top */
     double share;  /* of top and random: a fraction, or 0 when `number` counts */
     uint32_t number;
-    date_day day; /* of was */
 };
 
 /* Where and why a text is no query. column: first character from 1. */
@@ -164,10 +180,13 @@ bool query_equal(const struct query *one, const struct query *other);
 /* What can stand at a place (bytes from the start): words that continue what was begun there. */
 struct query_completion {
     size_t from;  /* the byte from which a chosen word replaces the text */
-    char **words; /* owned; in the language of the interface first */
+    char **words; /* owned; in the language of the interface, or in that of what was begun */
     size_t count;
-    int attribute; /* whose values can stand here, to be filled by query_values(); −1 */
-    int field;     /* or the field of an act; −1 */
+    /* Whose values can stand here as well, to be asked with query_values() of evaluate.h: */
+    int attribute; /* an attribute, −1 for none */
+    char *name;    /* a free one, NULL for none; owned */
+    int field;     /* the field of an act, −1 for none */
+    bool segment;  /* names of segments */
 };
 void query_complete(const char *text, size_t at, struct query_completion *completion);
 void query_completion_free(struct query_completion *completion);
