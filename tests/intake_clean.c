@@ -82,41 +82,6 @@ Test(intake_clean, ids)
     cr_expect_not(clean_id_is_lost("261524"));
 }
 
-static void expect_phone(const char *input, const char *output, bool temporary)
-{
-    char copy[64];
-    bool is_temporary;
-    strcpy(copy, input);
-    bool good = clean_phone(copy, &is_temporary);
-    cr_expect_eq(good, output != NULL, "%s", input);
-    if (good && output != NULL) {
-        cr_expect_str_eq(copy, output);
-        cr_expect_eq(is_temporary, temporary, "%s", input);
-    }
-}
-
-Test(intake_clean, phones)
-{
-    expect_phone("'13800000001", "13800000001", false);
-    expect_phone("+86 138 0000 0001", "13800000001", false);
-    expect_phone("8613800000001", "13800000001", false);
-    expect_phone("13800000001-1234", "13800000001", true);
-    expect_phone("+852 5100 0000", "+85251000000", false);
-    expect_phone("138****0001", NULL, false);
-    expect_phone("none", NULL, false);
-    expect_phone("12", NULL, false);
-}
-
-Test(intake_clean, addresses_of_mail)
-{
-    char good[] = "Ann@Example.COM", no_domain[] = "ann@", two[] = "a@b@c.de", blank[] = "a b@c.de";
-    cr_expect(clean_email(good));
-    cr_expect_str_eq(good, "ann@example.com");
-    cr_expect_not(clean_email(no_domain));
-    cr_expect_not(clean_email(two));
-    cr_expect_not(clean_email(blank));
-}
-
 Test(intake_clean, numbers)
 {
     int64_t count;

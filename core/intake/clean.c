@@ -112,46 +112,6 @@ bool clean_rate(const char *value, double *rate)
     return clean_number(value, rate) && *rate >= 0 && *rate <= 1;
 }
 
-bool clean_email(char *value)
-{
-    char *at = strchr(value, '@');
-    if (at == NULL || at == value || strchr(at + 1, '@') != NULL || strchr(at, '.') == NULL ||
-        strlen(value) > 254)
-        return false;
-    for (char *character = value; *character != '\0'; character++) {
-        unsigned char byte = (unsigned char)*character;
-        if (byte <= ' ' || byte == 0x7F || strchr("*,;<>\"()", byte) != NULL)
-            return false;
-        *character = (char)tolower(byte);
-    }
-    return at[1] != '.' && at[strlen(at) - 1] != '.';
-}
-
-bool clean_phone(char *value, bool *temporary)
-{
-    char *in = clean_id(value), *out = value;
-    size_t digits = 0;
-    *temporary = false;
-    if (*in == '+')
-        *out++ = *in++;
-    for (; *in != '\0'; in++) {
-        if (isdigit((unsigned char)*in)) {
-            digits++;
-            *out++ = *in;
-        } else if (digits >= 11 && (*in == '-' || *in == ',' || string_starts(in, "转"))) {
-            *temporary = true;
-            break;
-        } else if (strchr(" -().", *in) == NULL) {
-            return false;
-        }
-    }
-    *out = '\0';
-    char *mobile = value + (string_starts(value, "+86") ? 3 : string_starts(value, "86") ? 2 : 0);
-    if (mobile > value && strlen(mobile) == 11 && *mobile == '1')
-        memmove(value, mobile, 12);
-    return digits >= 7 && digits <= 15;
-}
-
 const char *clean_gender(const char *value)
 {
     static const char *const women[] = {"f", "female", "woman", "女", "女性", "女士"};

@@ -24,14 +24,6 @@ bool clean_rate(const char *value, double *rate);
 /* Any finite number, thousands separators allowed; "12%" is 0.12. */
 bool clean_number(const char *value, double *number);
 
-/* An address in small letters; false when it is not of the form name@domain. In place. */
-bool clean_email(char *value);
-
-/* A phone number as its digits, with the country's + when it has one; Chinese mobile numbers lose
- * 86. In place. *temporary: it carries an extension, so it is one of the platform's virtual numbers
- * that die. False when it is no number or is masked by stars. */
-bool clean_phone(char *value, bool *temporary);
-
 /* "f" or "m" for the words and signs of a gender in English and Chinese, else NULL. */
 const char *clean_gender(const char *value);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/intake/clean.h"
+#include "core/intake/contact.h"
 #include "core/intake/job.h"
 #include "core/intake/region.h"
 
@@ -29,9 +30,11 @@ static void read_keys(struct job *job, struct row *row, struct keys *keys)
         phone = customer;
     else if (!is_masked(customer))
         keys->of[job->mapping->identity] = customer;
-    if (!is_masked(email) && clean_email(email))
+    if (!is_masked(email) && contact_email(email))
         keys->of[WRITER_EMAIL] = email;
-    if (!is_masked(phone) && clean_phone(phone, &keys->phone_is_temporary))
+    enum contact_phone sort = is_masked(phone) ? CONTACT_NONE : contact_phone(phone);
+    keys->phone_is_temporary = sort == CONTACT_VIRTUAL;
+    if (sort != CONTACT_NONE)
         keys->of[WRITER_PHONE] = phone;
 }
 
@@ -74,7 +77,8 @@ static bool tell(
 {
     struct writer_customer record = {.registered_at = WRITER_UNKNOWN};
     char city[64] = "";
-    const char *name = row_text(row, FIELD_NAME);
+    char *name = row_text(row, FIELD_NAME);
+    contact_name(name);
     record.name = strchr(name, '*') == NULL ? name : NULL;
     record.city = row_text(row, FIELD_CITY);
     if (record.city[0] == '\0' && job->mapping->china_regions &&

@@ -6,6 +6,7 @@
 #include "core/base/money.h"
 #include "core/base/text.h"
 #include "core/intake/clean.h"
+#include "core/intake/contact.h"
 #include "core/intake/mapping.h"
 #include "core/intake/moment.h"
 #include "core/intake/region.h"
@@ -50,11 +51,10 @@ static void read_numbers(const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-    bool temporary;
     char city[32];
     struct text out = {0};
-    char *copies[5];
-    for (size_t i = 0; i < 5; i++)
+    char *copies[6];
+    for (size_t i = 0; i < 6; i++)
         copies[i] = copy_of(bytes, length);
     read_moments(copies[0]);
     read_numbers(copies[0]);
@@ -62,10 +62,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     region_city_of_address(copies[0], city, sizeof(city));
     clean_append_csv(&out, copies[0]);
     clean_id_is_lost(clean_id(copies[1]));
-    clean_phone(copies[2], &temporary);
-    clean_email(copies[3]);
+    contact_is_garbled(copies[2]);
+    contact_phone(copies[2]);
+    contact_email(copies[3]);
+    contact_name(copies[5]);
     mapping_plain_header(copies[4]);
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 6; i++)
         free(copies[i]);
     text_free(&out);
     return 0;
