@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/base/text.h"
+#include "core/store/facts_steps.h"
 
 static void *own(struct shop_facts *facts, size_t count, size_t size)
 {
@@ -133,6 +134,12 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
     to->line_product = product;
     to->line_quantity = quantity;
     to->line_amount = line_amount;
+    uint16_t *step = own(facts, count, 2);
+    to->customers = shop->customers;
+    for (uint32_t c = 0; c <= shop->customers; c++) {
+        facts_steps_of(to, c, step + begin[c]);
+    }
+    to->order_step = step;
 }
 
 static void make_events(struct shop_facts *facts, const struct shop *shop)

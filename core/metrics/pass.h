@@ -26,23 +26,25 @@ struct pass_plan {
     uint32_t mature_until; /* first paid orders up to this instant have second_days behind them */
 };
 
-/* What the plain pass adds up for every order, in one cache line per period: four counts of all
- * persons, the same four of new ones, and their money. weekly puts it into the tallies at the end.
- */
+/* What the plain pass adds up for every order, in one cache line per slot: four counts of all
+ * persons, the same four of fresh ones, and their money. The slots are what lies before the
+ * periods, the periods, and what lies behind them. pass_cool() puts it into the tallies. */
 typedef uint32_t pass_counts __attribute__((vector_size(16)));
 typedef int64_t pass_money __attribute__((vector_size(16)));
 
 struct pass_hot {
     pass_counts all;   /* placed, paid, placers, buyers */
-    pass_counts fresh; /* of new persons */
-    pass_money sales;  /* of all, of new persons */
-    uint32_t second, winback, unknown_amounts, unused;
+    pass_counts fresh; /* of fresh persons */
+    pass_money sales;  /* of all, of fresh persons */
+    uint32_t second, winback, unknown_amounts;
+    uint32_t weekdays; /* bits of those with orders */
 } __attribute__((aligned(64)));
 
 /* What each thread writes. */
 struct pass_room {
     struct tally *tallies; /* [group × periods + period] */
-    struct pass_hot *hot;  /* [period], of the plain pass only */
+    struct pass_hot *hot;  /* [slot], of the plain pass only; likewise */
+    uint32_t *ends;        /* [PASS_REPEATS × slots], of those active and of those in the base */
     int32_t *active; /* PASS_REPEATS × (periods + 1) per group: differences of active, of base */
     uint16_t *order_days; /* per period, bit of each weekday with orders */
     int64_t *second_days; /* WEEKLY_SECOND_DAYS_COUNTED: second orders by days since the first */
@@ -50,7 +52,7 @@ struct pass_room {
     uint32_t stamp;       /* the last one given */
 };
 
-enum { PASS_REPEATS = 2 };
+enum { PASS_REPEATS = 2, PASS_OUTSIDE = 2 /* slots besides those of the periods */ };
 
 enum pass_stamp {
     STAMP_PLACER,

@@ -1,143 +1,182 @@
 /*
  * The pass over the whole shop, ungrouped. This is the loop that has to do ten million orders in a
- * blink: the orders of one customer in one period are counted in registers and added to the tally
- * of the period once.
+ * blink: it goes from order to order whoever placed them, since the facts say of each what it is on
+ * its customer's way (enum facts_step), and it hardly branches.
  */
 #include "core/metrics/pass.h"
 
-/* The columns the loop reads, out of reach of what it writes. */
+/* The bits of a step that say what an order adds to its period. */
+enum { KINDS = 16 };
+
+/* What the loop reads, out of reach of what it writes. */
 struct reading {
-    const uint16_t *week;
-    const uint8_t *weekday, *paid;
-    const uint32_t *at;
+    const uint16_t *week, *step;
+    const uint32_t *at, *amount;
+    pass_counts all[KINDS], fresh[KINDS];
+    /* By weekday: periods until one who bought then is no longer active, or has lapsed. */
+    int32_t active[8], lapse[8];
+    int32_t first, behind; /* period of slot 1, and the slot behind all periods */
+    uint32_t second_seconds, lapse_seconds;
 };
 
-/* One customer on the way through their orders. */
-struct person {
-    uint32_t paid; /* paid orders so far; counts to 2 */
-    uint32_t last; /* the last paid order, */
-    uint32_t last_period, last_weekday;
+static int32_t periods_within(bool daily, int weekday, int days)
+{
+    return daily ? days + 1 : (weekday + days - 6) / 7 + 1;
+}
+
+static struct reading open_reading(const struct pass_plan *plan)
+{
+    const struct facts_columns *columns = plan->columns;
+    struct reading reading = {.week = columns->placed_week,
+        .step = columns->order_step,
+        .at = columns->placed_at,
+        .amount = columns->amount,
+        .first = plan->first,
+        .behind = (int32_t)plan->periods + 1,
+        .second_seconds = plan->second_seconds,
+        .lapse_seconds = plan->lapse_seconds};
+    for (uint32_t kind = 0; kind < KINDS; kind++) {
+        reading.all[kind] = (pass_counts){
+            1, (kind & STEP_PAID) != 0, (kind & STEP_PLACER) != 0, (kind & STEP_BUYER) != 0};
+        reading.fresh[kind] = (kind & STEP_FRESH) != 0 ? reading.all[kind] : (pass_counts){0};
+    }
+    for (int weekday = 0; weekday < 7; weekday++) {
+        reading.active[weekday] = periods_within(plan->daily, weekday, plan->active_days);
+        reading.lapse[weekday] = periods_within(plan->daily, weekday, plan->lapse_days);
+    }
+    return reading;
+}
+
+/* What lies before the first period goes to slot 0, what lies behind the last one to the end. */
+static inline int32_t slot_of(const struct reading *reading, int32_t period)
+{
+    int32_t slot = period - reading->first + 1;
+    slot = slot < 0 ? 0 : slot;
+    return slot < reading->behind ? slot : reading->behind;
+}
+
+static inline int32_t lesser(int32_t one, int32_t other)
+{
+    return one < other ? one : other;
+}
+
+/* The paid order before, as the next one needs it. */
+struct trail {
+    uint32_t at;
+    int32_t slot;
+    int32_t active, lapse; /* periods from which on its buyer is no longer active, or has lapsed */
 };
 
-/* The orders of one customer in one period. */
-struct run {
-    uint32_t placed, paid, unknown;
-    int64_t sales;
-    uint32_t days; /* bits of weekdays */
-    bool winback, second;
-};
-
-/* Fewer periods than this between two orders cannot be a lapse: most need no look at the clock. */
-static uint32_t periods_without_lapse(const struct pass_plan *plan)
+/* The second paid order of somebody, some seconds after the first. */
+static inline void meet_second(const struct pass_plan *plan, struct pass_room *room,
+    const struct trail *first, uint32_t passed)
 {
-    uint32_t days = (uint32_t)plan->lapse_days;
-    return plan->daily ? days : days / 7;
-}
-
-static inline void meet_first(const struct pass_plan *plan, struct pass_room *room, struct run *run,
-    uint32_t order, uint32_t end)
-{
-    int64_t days;
-    run->second = pass_second(plan, order, end, &days);
-    if (run->second && plan->columns->placed_at[order] <= plan->mature_until)
-        room->second_days[days]++;
-}
-
-static inline void flush(const struct run *run, bool bought, struct pass_hot *hot)
-{
-    const uint32_t is_new = bought ? 0 : UINT32_MAX;
-    const pass_counts counts = {run->placed, run->paid, 1, run->paid > 0};
-    const pass_money sales = {run->sales, bought ? 0 : run->sales};
-    hot->all += counts;
-    hot->fresh += counts & (pass_counts){is_new, is_new, is_new, is_new};
-    hot->sales += sales;
-    hot->second += run->second;
-    hot->winback += run->winback;
-    hot->unknown_amounts += run->unknown;
-}
-
-static inline uint32_t period_of(
-    const struct pass_plan *plan, const struct reading *reading, const bool daily, uint32_t order)
-{
-    return pass_period(plan, daily, reading->week[order], daily ? reading->weekday[order] : 0);
-}
-
-static void count_lines(
-    const struct pass_plan *plan, struct tally *tally, uint32_t begin, uint32_t end, bool is_new)
-{
-    for (uint32_t order = begin; order < end; order++) {
-        if (plan->columns->paid[order] != 0) {
-            pass_lines(plan, tally, order, is_new);
-        }
+    if (passed > plan->second_seconds) {
+        return;
+    }
+    room->hot[first->slot].second++;
+    if (first->at <= plan->mature_until) {
+        room->second_days[passed / DATE_DAY_SECONDS]++;
     }
 }
 
-static inline __attribute__((always_inline)) void count_orders(const struct pass_plan *plan,
-    struct pass_room *room, const struct reading *reading, uint32_t customer, const bool daily)
+/* Somebody with two or more paid orders is active, and in the base, from each of them until the
+ * next one or until their time has passed, whichever is earlier. pass_cool() knows the beginnings:
+ * every paid order that is not somebody's first. */
+static inline void note_ends(
+    uint32_t *ends, const struct reading *reading, const struct trail *trail, int32_t next)
 {
-    const uint32_t end = plan->columns->order_begin[customer + 1];
-    const uint32_t near = periods_without_lapse(plan);
-    uint32_t order = plan->columns->order_begin[customer];
-    struct person person = {0};
-    while (order < end) {
-        const uint32_t period = period_of(plan, reading, daily, order), begin = order;
-        const bool had_two = person.paid == 2, bought = person.paid > 0;
-        const struct person before = person;
-        struct run run = {0};
-        do {
-            run.placed++;
-            run.days |= 1u << reading->weekday[order];
-            if (__builtin_expect(reading->paid[order] != 0, 1)) {
-                run.paid++;
-                run.sales += pass_amount(plan, order, &run.unknown);
-                if (person.paid == 0) {
-                    meet_first(plan, room, &run, order, end);
-                } else if (period - person.last_period >= near) {
-                    run.winback |=
-                        reading->at[order] - reading->at[person.last] > plan->lapse_seconds;
-                }
-                person = (struct person){.paid = person.paid + (person.paid < 2),
-                    .last = order,
-                    .last_period = period,
-                    .last_weekday = reading->weekday[order]};
-            }
-            order++;
-        } while (order < end && period_of(plan, reading, daily, order) == period);
-        if (run.paid > 0 && had_two) {
-            pass_repeat(plan, room, 0, before.last_period, before.last_weekday, period);
-        }
-        if (period >= plan->periods) {
+    ends[slot_of(reading, lesser(trail->active, next))]++;
+    ends[reading->behind + 1 + slot_of(reading, lesser(trail->lapse, next))]++;
+}
+
+/* The orders from … end−1, of whole customers. */
+static inline __attribute__((always_inline)) void count_orders(const struct pass_plan *plan,
+    struct pass_room *room, uint32_t from, uint32_t end, const bool daily)
+{
+    const struct reading reading = open_reading(plan);
+    struct trail trail = {0};
+    for (uint32_t order = from; order < end; order++) {
+        const uint32_t step = reading.step[order], weekday = step >> STEP_WEEKDAY_SHIFT;
+        const uint32_t kind = daily ? (step & STEP_PAID) | (step >> STEP_DAY_SHIFT & (KINDS - 2))
+                                    : step & (KINDS - 1);
+        const int32_t week = reading.week[order];
+        const int32_t period = daily ? week * 7 + (int32_t)weekday - 3 : week;
+        const int32_t slot = slot_of(&reading, period);
+        struct pass_hot *hot = &room->hot[slot];
+        hot->all += reading.all[kind];
+        hot->fresh += reading.fresh[kind];
+        hot->weekdays |= 1u << weekday;
+        if ((step & STEP_PAID) == 0) {
             continue;
         }
-        flush(&run, bought, &room->hot[period]);
-        room->order_days[period] |= (uint16_t)run.days;
-        if (plan->lines) {
-            count_lines(plan, &room->tallies[period], begin, order, !bought);
+        int64_t amount = reading.amount[order];
+        if (__builtin_expect(amount >= FACTS_AMOUNT_LARGE, 0)) {
+            amount = pass_amount(plan, order, &hot->unknown_amounts);
+        }
+        hot->sales += (pass_money){amount, amount & -(int64_t)((kind & STEP_FRESH) != 0)};
+        const uint32_t at = reading.at[order], passed = at - trail.at;
+        if ((step & STEP_FIRST) == 0) {
+            hot->winback += passed > reading.lapse_seconds;
+            if ((step & STEP_SECOND) == 0) {
+                note_ends(room->ends, &reading, &trail, period);
+            } else {
+                meet_second(plan, room, &trail, passed);
+            }
+        }
+        trail = (struct trail){
+            at, slot, period + reading.active[weekday], period + reading.lapse[weekday]};
+        if ((step & (STEP_LAST | STEP_FIRST)) == STEP_LAST) {
+            note_ends(room->ends, &reading, &trail, INT32_MAX);
         }
     }
-    if (person.paid == 2) {
-        pass_repeat(plan, room, 0, person.last_period, person.last_weekday, PASS_NEVER);
+}
+
+/* The lines of paid orders. */
+static inline __attribute__((always_inline)) void count_lines(const struct pass_plan *plan,
+    struct pass_room *room, uint32_t from, uint32_t end, const bool daily)
+{
+    const uint16_t *steps = plan->columns->order_step;
+    const uint32_t fresh = daily ? STEP_DAY_FRESH : STEP_FRESH;
+    for (uint32_t order = from; order < end; order++) {
+        const uint32_t period = pass_order_period(plan, daily, order);
+        if ((steps[order] & STEP_PAID) != 0 && period < plan->periods) {
+            pass_lines(plan, &room->tallies[period], order, (steps[order] & fresh) != 0);
+        }
     }
+}
+
+static void cool_tally(struct tally *tally, const struct pass_hot *hot)
+{
+    tally->placed += hot->all[0];
+    tally->paid += hot->all[1];
+    tally->placers += hot->all[2];
+    tally->buyers += hot->all[3];
+    tally->new_placed += hot->fresh[0];
+    tally->new_orders += hot->fresh[1];
+    tally->new_placers += hot->fresh[2];
+    tally->new_buyers += hot->fresh[3];
+    tally->sales += hot->sales[0];
+    tally->new_sales += hot->sales[1];
+    tally->second += hot->second;
+    tally->winback += hot->winback;
+    tally->unknown_amounts += hot->unknown_amounts;
 }
 
 void pass_cool(const struct pass_plan *plan, struct pass_room *room)
 {
-    for (uint32_t period = 0; period < plan->periods; period++) {
-        const struct pass_hot *hot = &room->hot[period];
-        struct tally *tally = &room->tallies[period];
-        tally->placed += hot->all[0];
-        tally->paid += hot->all[1];
-        tally->placers += hot->all[2];
-        tally->buyers += hot->all[3];
-        tally->new_placed += hot->fresh[0];
-        tally->new_orders += hot->fresh[1];
-        tally->new_placers += hot->fresh[2];
-        tally->new_buyers += hot->fresh[3];
-        tally->sales += hot->sales[0];
-        tally->new_sales += hot->sales[1];
-        tally->second += hot->second;
-        tally->winback += hot->winback;
-        tally->unknown_amounts += hot->unknown_amounts;
+    const uint32_t slots = plan->periods + PASS_OUTSIDE;
+    for (uint32_t slot = 0; slot < slots; slot++) {
+        /* Paid orders that are not somebody's first; what came before lasts into period 0. */
+        const struct pass_hot *hot = &room->hot[slot];
+        int32_t begun = (int32_t)(hot->all[1] - hot->fresh[3]);
+        uint32_t period = slot == 0 ? 0 : slot - 1;
+        room->active[period] += begun - (int32_t)room->ends[slot];
+        room->active[plan->periods + 1 + period] += begun - (int32_t)room->ends[slots + slot];
+        if (slot > 0 && period < plan->periods) {
+            cool_tally(&room->tallies[period], hot);
+            room->order_days[period] |= (uint16_t)hot->weekdays;
+        }
     }
 }
 
@@ -202,10 +241,10 @@ static void count_nobody(const struct pass_plan *plan, struct pass_room *room)
     }
 }
 
-static void count_refunds(const struct pass_plan *plan, struct pass_room *room, uint32_t customer)
+static void count_refunds(
+    const struct pass_plan *plan, struct pass_room *room, uint32_t refund, uint32_t end)
 {
     const struct facts_columns *columns = plan->columns;
-    uint32_t refund = columns->refund_begin[customer], end = columns->refund_begin[customer + 1];
     for (; refund < end; refund++) {
         uint32_t period = pass_period(
             plan, plan->daily, columns->refund_week[refund], columns->refund_weekday[refund]);
@@ -216,31 +255,30 @@ static void count_refunds(const struct pass_plan *plan, struct pass_room *room, 
     }
 }
 
+static inline __attribute__((always_inline)) void count_all(const struct pass_plan *plan,
+    struct pass_room *room, uint32_t begin, uint32_t end, const bool daily)
+{
+    const struct facts_columns *columns = plan->columns;
+    const uint32_t order = columns->order_begin[begin], order_end = columns->order_begin[end];
+    count_orders(plan, room, order, order_end, daily);
+    if (plan->lines) {
+        count_lines(plan, room, order, order_end, daily);
+    }
+    for (uint32_t customer = begin; plan->events && customer < end; customer++) {
+        count_events(plan, room, customer, daily);
+    }
+    count_refunds(plan, room, columns->refund_begin[begin], columns->refund_begin[end]);
+}
+
 void pass_plain(const struct pass_plan *plan, struct pass_room *room, uint32_t begin, uint32_t end)
 {
+    const uint32_t *refund_begin = plan->columns->refund_begin;
     if (begin == plan->columns->customers) {
         count_nobody(plan, room);
-        count_refunds(plan, room, begin);
-        return;
-    }
-    const struct facts_columns *columns = plan->columns;
-    const struct reading reading = {.week = columns->placed_week,
-        .weekday = columns->placed_weekday,
-        .paid = columns->paid,
-        .at = columns->placed_at};
-    for (uint32_t customer = begin; customer < end; customer++) {
-        if (plan->daily) {
-            count_orders(plan, room, &reading, customer, true);
-        } else {
-            count_orders(plan, room, &reading, customer, false);
-        }
-        if (plan->events) {
-            if (plan->daily) {
-                count_events(plan, room, customer, true);
-            } else {
-                count_events(plan, room, customer, false);
-            }
-        }
-        count_refunds(plan, room, customer);
+        count_refunds(plan, room, refund_begin[begin], refund_begin[begin + 1]);
+    } else if (plan->daily) {
+        count_all(plan, room, begin, end, true);
+    } else {
+        count_all(plan, room, begin, end, false);
     }
 }

@@ -228,7 +228,7 @@ static size_t repeats_of(const struct pass_plan *plan)
 
 static struct pass_hot *new_hot(uint32_t periods)
 {
-    size_t size = ((size_t)periods + 1) * sizeof(struct pass_hot);
+    size_t size = ((size_t)periods + PASS_OUTSIDE) * sizeof(struct pass_hot);
     struct pass_hot *hot = aligned_alloc(_Alignof(struct pass_hot), size);
     if (hot == NULL)
         abort(); /* as memory_new() would */
@@ -240,7 +240,9 @@ static void room_open(struct pass_room *room, const struct pass_plan *plan)
     size_t tallies = (size_t)plan->periods * plan->groups;
     room->tallies = memory_zero(tallies, sizeof(struct tally));
     bool plain = plan->dimension == DIMENSION_NONE;
+    size_t ends = (size_t)PASS_REPEATS * (plan->periods + PASS_OUTSIDE);
     room->hot = plain ? new_hot(plan->periods) : NULL;
+    room->ends = plain ? memory_zero(ends, sizeof(uint32_t)) : NULL;
     room->active = memory_zero(repeats_of(plan), sizeof(int32_t));
     room->order_days = memory_zero(plan->periods, sizeof(uint16_t));
     room->second_days = memory_zero(WEEKLY_SECOND_DAYS_COUNTED, sizeof(int64_t));
@@ -251,6 +253,7 @@ static void room_close(struct pass_room *room)
 {
     free(room->tallies);
     free(room->hot);
+    free(room->ends);
     free(room->active);
     free(room->order_days);
     free(room->second_days);
@@ -361,6 +364,7 @@ static bool count_all(struct weekly *weekly, const struct pass_plan *plan,
     finish(weekly, hands[0].room.active);
     free(hands[0].room.active);
     free(hands[0].room.hot);
+    free(hands[0].room.ends);
     free(hands[0].room.stamps);
     return !progress_cancelled(progress);
 }

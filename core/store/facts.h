@@ -25,6 +25,22 @@
 struct database;
 struct facts;
 
+/* What an order is on its customer's way, as bits of order_step. "Fresh": no paid order in an
+ * earlier week (day). The orders of nobody have STEP_PAID and the weekday only. */
+enum facts_step {
+    STEP_PAID = 1,
+    STEP_FRESH = 2,
+    STEP_PLACER = 4, /* the customer's first order in its week, */
+    STEP_BUYER = 8,  /* the first paid one in its week */
+    STEP_FIRST = 16, /* the first paid order ever, */
+    STEP_SECOND = 32,
+    STEP_LAST = 64, /* the last one so far */
+    STEP_DAY_FRESH = 128,
+    STEP_DAY_PLACER = 256,
+    STEP_DAY_BUYER = 512
+};
+enum { STEP_DAY_SHIFT = 6, STEP_WEEKDAY_SHIFT = 10 }; /* from a bit of the week to the day's */
+
 /* amount: a value of this or above is looked up with facts_amount(). */
 #define FACTS_AMOUNT_UNKNOWN UINT32_MAX
 #define FACTS_AMOUNT_LARGE (UINT32_MAX - 1)
@@ -44,6 +60,7 @@ struct facts_columns {
     const uint16_t *placed_week;   /* date_week */
     const uint8_t *placed_weekday; /* 0 Monday … 6 */
     const uint8_t *paid;           /* 1 when it has a payment time */
+    const uint16_t *order_step;    /* enum facts_step, and the weekday from STEP_WEEKDAY_SHIFT on */
     const uint32_t *amount;        /* minor units; see FACTS_AMOUNT_… */
     const uint16_t *order_channel, *order_region, *order_agent, *order_coupon;
     const uint32_t *line_begin; /* orders + 1 entries */

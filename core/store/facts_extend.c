@@ -207,6 +207,16 @@ static void put_refund_orders(struct extending *extending, struct facts_hand *ha
     free(moved);
 }
 
+/* Appended rows never have events among them: those would have rewritten the shop. */
+static void keep_events(struct extending *extending, struct facts_hand *hand)
+{
+    const struct facts_header *before = extending->gathered->before;
+    for (int i = 0; i < facts_layout_count; i++)
+        if (facts_layouts[i].count == PER_EVENT && !facts_stops(&extending->arranging, hand))
+            facts_stream_same(extending->file, &extending->header.sections[i], &hand->failure,
+                &before->sections[i], facts_block_column(extending->old, i));
+}
+
 static void merge_lines_and_events(void *context)
 {
     struct extending *extending = context;
@@ -215,7 +225,7 @@ static void merge_lines_and_events(void *context)
     const struct facts_header *added = &extending->gathered->header;
     merge_kind(
         extending, hand, PER_LINE, (struct merge){&extending->lines, old->lines, 0, added->lines});
-    merge_kind(extending, hand, PER_EVENT, (struct merge){&extending->none, old->events, 0, 0});
+    keep_events(extending, hand);
 }
 
 static void merge_orders_and_others(void *context)
@@ -273,6 +283,7 @@ static bool merge_columns(struct extending *extending, struct error *error)
         return false;
     }
     facts_both(merge_lines_and_events, merge_orders_and_others, extending);
+    facts_put_steps(&extending->arranging, here, header, extending->file);
     facts_stream_whole(extending->file, &header->sections[last], &here->failure, large);
     free(large);
     if (here->failure != 0 || there->failure != 0)

@@ -25,6 +25,7 @@ const struct facts_layout facts_layouts[] = {
     COLUMN(placed_week, uint16_t, PER_ORDER),
     COLUMN(placed_weekday, uint8_t, PER_ORDER),
     COLUMN(paid, uint8_t, PER_ORDER),
+    COLUMN(order_step, uint16_t, PER_ORDER_STEP),
     COLUMN(amount, uint32_t, PER_ORDER),
     COLUMN(order_channel, uint16_t, PER_ORDER),
     COLUMN(order_region, uint16_t, PER_ORDER),
@@ -117,6 +118,7 @@ static uint64_t entries(const struct facts_header *header, enum facts_count coun
     case PER_CUSTOMER_BEGIN:
         return (uint64_t)header->customers + 2;
     case PER_ORDER:
+    case PER_ORDER_STEP:
         return header->orders;
     case PER_ORDER_BEGIN:
         return (uint64_t)header->orders + 1;

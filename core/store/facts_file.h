@@ -11,7 +11,7 @@
 
 #include "core/store/facts.h"
 
-enum { FACTS_LAYOUT = 3, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
+enum { FACTS_LAYOUT = 4, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
 
 /* What the number of entries of a column depends on. */
 enum facts_count {
@@ -19,6 +19,7 @@ enum facts_count {
     PER_CUSTOMER_BEGIN, /* customers + 2 */
     PER_ORDER,
     PER_ORDER_BEGIN, /* orders + 1 */
+    PER_ORDER_STEP,  /* orders; made from the other columns of the orders */
     PER_LINE,
     PER_PRODUCT,
     PER_EVENT,

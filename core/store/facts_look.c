@@ -1,9 +1,11 @@
 /* What a recount by SQL needs to know of the facts, and what it does not see. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/store/facts_checking.h"
+#include "core/store/facts_steps.h"
 
 /* What SQL does not see: the orders of a customer come in the order of time and id. */
 static bool in_time_order(const struct checking *checking, uint32_t customer, struct error *error)
@@ -19,6 +21,24 @@ static bool in_time_order(const struct checking *checking, uint32_t customer, st
                     "the order of time; delete the file ending in -facts"),
                 (long long)columns->customer_id[customer]);
     return true;
+}
+
+/* Nor this: the steps are made of the other columns. */
+static bool steps_right(const struct checking *checking, uint32_t customer, struct error *error)
+{
+    const struct facts_columns *columns = checking->columns;
+    uint32_t begin = columns->order_begin[customer], end = columns->order_begin[customer + 1];
+    size_t size = (end - begin) * sizeof(uint16_t);
+    if (size == 0)
+        return true;
+    uint16_t *steps = memory_new(size);
+    facts_steps_of(columns, customer, steps);
+    bool right = memcmp(steps, columns->order_step + begin, size) == 0;
+    free(steps);
+    return right || error_set(error,
+                        say("the facts differ from the database: the first and last orders of "
+                            "customer %lld are noted wrongly; delete the file ending in -facts"),
+                        (long long)columns->customer_id[customer]);
 }
 
 static int compare_ids(const void *one, const void *other, void *context)
@@ -62,7 +82,7 @@ bool facts_look_through(struct checking *checking, struct error *error)
     checking->customer_of = memory_new((columns->orders + 1) * sizeof(uint32_t));
     sort_by_id(checking);
     for (uint32_t customer = 0; customer <= columns->customers; customer++) {
-        if (!in_time_order(checking, customer, error))
+        if (!in_time_order(checking, customer, error) || !steps_right(checking, customer, error))
             return false;
         for (uint32_t i = columns->order_begin[customer]; i < columns->order_begin[customer + 1];
              i++)

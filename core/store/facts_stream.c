@@ -19,18 +19,22 @@ struct facts_stream *facts_stream_open(int file, struct facts_section *section, 
     return stream;
 }
 
-static void flush(struct facts_stream *stream)
+static void write_at(int file, uint64_t at, const char *bytes, size_t length, int *failure)
 {
     size_t written = 0;
-    facts_sum_add(&stream->sum, stream->buffer, stream->waiting);
-    while (*stream->failure == 0 && written < stream->waiting) {
-        ssize_t count = pwrite(stream->file, stream->buffer + written, stream->waiting - written,
-            (off_t)(stream->at + written));
+    while (*failure == 0 && written < length) {
+        ssize_t count = pwrite(file, bytes + written, length - written, (off_t)(at + written));
         if (count >= 0)
             written += (size_t)count;
         else if (errno != EINTR)
-            *stream->failure = errno;
+            *failure = errno;
     }
+}
+
+static void flush(struct facts_stream *stream)
+{
+    facts_sum_add(&stream->sum, stream->buffer, stream->waiting);
+    write_at(stream->file, stream->at, stream->buffer, stream->waiting, stream->failure);
     stream->at += stream->waiting;
     stream->waiting = 0;
 }
@@ -79,6 +83,19 @@ void facts_stream_whole(int file, struct facts_section *section, int *failure, c
     struct facts_stream *stream = facts_stream_open(file, section, failure);
     facts_stream_add(stream, bytes, section->length);
     facts_stream_close(&stream);
+}
+
+void facts_stream_same(int file, struct facts_section *section, int *failure,
+    const struct facts_section *before, const void *bytes)
+{
+    /* In small pieces: the file is locked while it is written to, and another thread waits. */
+    const char *from = bytes;
+    for (uint64_t at = 0; at < section->length; at += STREAM_BUFFER) {
+        uint64_t left = section->length - at;
+        write_at(file, section->offset + at, from + at, left < STREAM_BUFFER ? left : STREAM_BUFFER,
+            failure);
+    }
+    section->checksum = before->checksum;
 }
 
 int facts_layout_of(size_t member)

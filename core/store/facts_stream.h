@@ -36,6 +36,10 @@ void facts_stream_close(struct facts_stream **stream);
 /* A whole section at once. */
 void facts_stream_whole(int file, struct facts_section *section, int *failure, const void *bytes);
 
+/* A section that is the same as in a verified file: its bytes and checksum are taken over. */
+void facts_stream_same(int file, struct facts_section *section, int *failure,
+    const struct facts_section *before, const void *bytes);
+
 /* The index in facts_layouts of a column, by its place in struct facts_image. */
 int facts_layout_of(size_t member);
 #define FACTS_LAYOUT_OF(column) facts_layout_of(offsetof(struct facts_image, columns.column))
