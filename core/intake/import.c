@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/phrase.h"
 #include "core/intake/job.h"
 
@@ -60,11 +61,11 @@ static void describe_file(struct job *job)
     snprintf(report->kind, sizeof(report->kind), "%s", kind_name(mapping->kind));
     snprintf(report->encoding, sizeof(report->encoding), "%s",
         encoding_name(stream_encoding(job->stream)));
-    stream_mix(job->fingerprint, (const char *)mapping->fingerprint, sizeof(mapping->fingerprint));
+    hash_mix(job->fingerprint, (const char *)mapping->fingerprint, sizeof(mapping->fingerprint));
     const char *const settings[] = {job->options->zone, job->options->currency};
     for (size_t i = 0; i < 2; i++)
         if (settings[i] != NULL)
-            stream_mix(job->fingerprint, settings[i], strlen(settings[i]));
+            hash_mix(job->fingerprint, settings[i], strlen(settings[i]));
 }
 
 /* The currency that the first row with one names, "" when there is no such column. */
@@ -234,8 +235,9 @@ static bool open_parts(struct job *job, struct error *error)
     job->seen = seen_open();
     job->products = seen_open();
     job->writer = writer_open(job->database, job->mapping->source, error);
-    return job->writer != NULL && writer_dimension(job->writer, WRITER_CHANNEL,
-                                      job->mapping->channel, &job->channel, error);
+    return job->writer != NULL && writer_hurry(job->writer, error) &&
+           writer_dimension(
+               job->writer, WRITER_CHANNEL, job->mapping->channel, &job->channel, error);
 }
 
 static bool import_rows(struct job *job, struct error *error)
@@ -246,7 +248,7 @@ static bool import_rows(struct job *job, struct error *error)
     job->state = reader->open != NULL ? reader->open(job) : NULL;
     bool good = read_rows(job, reader, error) &&
                 (reader->finish == NULL || reader->finish(job, error)) &&
-                stream_unchanged(job->stream, error);
+                writer_finish(job->writer, error) && stream_unchanged(job->stream, error);
     if (reader->close != NULL)
         reader->close(job->state);
     return good;

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "core/base/config.h"
+#include "core/base/hash.h"
 #include "core/base/money.h"
 #include "core/base/phrase.h"
 #include "core/base/text.h"
-#include "core/intake/stream.h"
 
 char *mapping_plain_header(char *header)
 {
@@ -327,9 +327,9 @@ static bool take_all(struct mapping *mapping, struct error *error)
 static void mix_tree(uint64_t fingerprint[2], const struct yaml *node)
 {
     const char kind[] = {(char)('0' + (int)node->kind), (char)(node->count % 100)};
-    stream_mix(fingerprint, kind, sizeof(kind));
+    hash_mix(fingerprint, kind, sizeof(kind));
     if (node->kind == YAML_SCALAR)
-        stream_mix(fingerprint, node->scalar, strlen(node->scalar));
+        hash_mix(fingerprint, node->scalar, strlen(node->scalar));
     for (size_t i = 0; i < node->count; i++) {
         if (node->kind == YAML_MAP)
             mix_tree(fingerprint, node->keys[i]);

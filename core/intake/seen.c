@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/intake/stream.h"
 
 struct seen {
     struct seen_order *places;
@@ -54,7 +54,7 @@ static void grow(struct seen *seen)
 struct seen_order *seen_number(struct seen *seen, const char *number, bool *fresh)
 {
     uint64_t key[2] = {0, 0};
-    stream_mix(key, number, strlen(number));
+    hash_mix(key, number, strlen(number));
     if ((key[0] | key[1]) == 0)
         key[0] = 1;
     struct seen_order *place = find_place(seen, key);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/hash.h"
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 
@@ -157,21 +158,6 @@ bool stream_rewind(struct stream *stream, struct error *error)
     return true;
 }
 
-/* Two multiply-and-rotate lanes over words of eight bytes. */
-void stream_mix(uint64_t fingerprint[2], const char *bytes, size_t length)
-{
-    uint64_t one = fingerprint[0] ^ 0x9E3779B97F4A7C15U ^ length, two = fingerprint[1] + length;
-    for (size_t at = 0; at < length; at += 8) {
-        uint64_t word = 0;
-        memcpy(&word, bytes + at, length - at < 8 ? length - at : 8);
-        one = (one ^ word) * 0x9FB21C651E98DF25U;
-        one ^= one >> 32;
-        two = ((two + word) ^ (two >> 29)) * 0xD6E8FEB86659FD93U;
-    }
-    fingerprint[0] = one ^ (two >> 31);
-    fingerprint[1] = two ^ (one << 17);
-}
-
 /* A block from the middle of a file that was ASCII so far. It may begin inside a character. */
 static void sniff_later(struct stream *stream, const char *block, size_t length)
 {
@@ -193,7 +179,7 @@ bool stream_survey(
             good = progress_stop(error);
             break;
         }
-        stream_mix(fingerprint, block, length);
+        hash_mix(fingerprint, block, length);
         if (stream->ascii && !stream->forced && !encoding_is_ascii(block, length))
             sniff_later(stream, block, length);
     }

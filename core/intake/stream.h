@@ -41,9 +41,6 @@ date_instant stream_time(const struct stream *stream);
 bool stream_survey(
     struct stream *stream, uint64_t fingerprint[2], struct progress *progress, struct error *error);
 
-/* Mixes further bytes into a fingerprint. */
-void stream_mix(uint64_t fingerprint[2], const char *bytes, size_t length);
-
 /* The next bytes, at most size (at least 16); *length is 0 at the end. context is the stream: it
  * fits the reader of csv.h. */
 bool stream_read(void *context, char *buffer, size_t size, size_t *length, struct error *error);

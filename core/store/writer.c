@@ -112,6 +112,8 @@ static const char *const statements[WRITE_STATEMENTS] = {
 sqlite3_stmt *writer_statement(
     struct writer *writer, enum writer_statement which, struct error *error)
 {
+    if (writer->hurry != NULL && !bulk_settle(writer->hurry->bulk, error))
+        return NULL;
     if (writer->statements[which] == NULL)
         writer->statements[which] = database_prepare(writer->database, statements[which], error);
     return writer->statements[which];
@@ -221,6 +223,11 @@ void writer_close(struct writer **writer)
 {
     if (*writer == NULL)
         return;
+    if ((*writer)->hurry != NULL) {
+        bulk_close(&(*writer)->hurry->bulk);
+        known_free(&(*writer)->hurry->known);
+        free((*writer)->hurry);
+    }
     for (int i = 0; i < WRITE_STATEMENTS; i++)
         sqlite3_finalize((*writer)->statements[i]);
     free((*writer)->remembered);

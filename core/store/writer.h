@@ -111,6 +111,15 @@ struct writer_traffic {
 struct writer *writer_open(struct database *database, const char *source, struct error *error);
 void writer_close(struct writer **writer);
 
+/* For very many rows: from now on new customers, identities, orders and lines wait in memory and go
+ * in many at once, on a thread of their own while the caller goes on. Until writer_finish() nobody
+ * else may use the database connection, and foreign keys must be off, because a row may be there
+ * before the one it refers to. A failure may be told by a later call; all of it is rolled back. */
+bool writer_hurry(struct writer *writer, struct error *error);
+
+/* Brings in what still waits. To be called before writer_close() and the commit. */
+bool writer_finish(struct writer *writer, struct error *error);
+
 /* The id of a name in a dimension, created when new. Unknown names give 0. */
 bool writer_dimension(struct writer *writer, enum writer_dimension dimension, const char *name,
     int64_t *id, struct error *error);

@@ -8,6 +8,11 @@ static const char *const identity_names[] = {
     [WRITER_VISITOR] = "visitor",
 };
 
+const char *writer_identity_name(enum writer_identity kind)
+{
+    return identity_names[kind];
+}
+
 static bool add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
     const char *value, date_instant ends_at, bool *added, struct error *error)
 {
@@ -33,9 +38,21 @@ static bool create(struct writer *writer, enum writer_identity kind, const char 
     return add_identity(writer, *customer, kind, value, WRITER_UNKNOWN, &added, error);
 }
 
+static bool identify_in_hurry(struct writer *writer, enum writer_identity kind, const char *value,
+    int64_t *customer, struct error *error)
+{
+    if (!hurry_find_customer(writer, kind, value, customer, error))
+        return false;
+    return *customer != 0 ||
+           (hurry_add_customer(writer, customer, error) &&
+               hurry_add_identity(writer, *customer, kind, value, WRITER_UNKNOWN, error));
+}
+
 bool writer_identify(struct writer *writer, enum writer_identity kind, const char *value,
     int64_t *customer, struct error *error)
 {
+    if (writer->hurry != NULL)
+        return identify_in_hurry(writer, kind, value, customer, error);
     int space = REMEMBER_IDENTITY + (int)kind;
     if ((*customer = writer_recall(writer, space, value)) != 0)
         return true;
@@ -60,10 +77,18 @@ bool writer_identify(struct writer *writer, enum writer_identity kind, const cha
 bool writer_add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
     const char *value, date_instant ends_at, enum writer_outcome *outcome, struct error *error)
 {
-    bool added = false;
-    if (value != NULL && value[0] != '\0' &&
-        !add_identity(writer, customer, kind, value, ends_at, &added, error))
-        return false;
+    bool added = false, none = value == NULL || value[0] == '\0';
+    int64_t owner = 0;
+    if (writer->hurry == NULL || none) {
+        if (!none && !add_identity(writer, customer, kind, value, ends_at, &added, error))
+            return false;
+    } else {
+        if (!hurry_find_customer(writer, kind, value, &owner, error))
+            return false;
+        added = owner == 0;
+        if (added && !hurry_add_identity(writer, customer, kind, value, ends_at, error))
+            return false;
+    }
     *outcome = added ? WRITER_ADDED : WRITER_SAME;
     return true;
 }
@@ -89,8 +114,20 @@ static bool note_rewrite(struct writer *writer, int64_t customer,
     return true;
 }
 
-bool writer_customer(struct writer *writer, int64_t customer, const struct writer_customer *record,
-    enum writer_outcome *outcome, struct error *error)
+static bool is_known_text(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+static bool tells_nothing(const struct writer_customer *record)
+{
+    return !is_known_text(record->name) && !is_known_text(record->gender) &&
+           !is_known_text(record->birthday) && !is_known_text(record->city) &&
+           record->region == 0 && record->channel == 0 && record->registered_at == WRITER_UNKNOWN;
+}
+
+static bool change_customer(struct writer *writer, int64_t customer,
+    const struct writer_customer *record, bool *changed, struct error *error)
 {
     sqlite3_stmt *change = writer_statement(writer, WRITE_CUSTOMER_CHANGE, error);
     if (change == NULL || !note_rewrite(writer, customer, record, error))
@@ -103,9 +140,20 @@ bool writer_customer(struct writer *writer, int64_t customer, const struct write
     writer_bind_id(change, 6, record->region);
     writer_bind_id(change, 7, record->channel);
     writer_bind_value(change, 8, record->registered_at);
-    bool changed;
-    if (!writer_run(writer, change, &changed, error))
-        return false;
+    return writer_run(writer, change, changed, error);
+}
+
+bool writer_customer(struct writer *writer, int64_t customer, const struct writer_customer *record,
+    enum writer_outcome *outcome, struct error *error)
+{
+    bool waits = false, changed = false;
+    if (!tells_nothing(record)) {
+        if (writer->hurry != NULL &&
+            !hurry_change_customer(writer, customer, record, &waits, &changed, error))
+            return false;
+        if (!waits && !change_customer(writer, customer, record, &changed, error))
+            return false;
+    }
     *outcome = changed ? WRITER_CHANGED : WRITER_SAME;
     return true;
 }

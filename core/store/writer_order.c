@@ -110,9 +110,40 @@ static void bind_order(sqlite3_stmt *statement, const struct writer *writer, con
     writer_bind_id(statement, 13, order->coupon);
 }
 
+/* An order that is there already comes again. */
+static bool change_order(struct writer *writer, const struct writer_order *record,
+    enum writer_outcome *outcome, struct error *error)
+{
+    sqlite3_stmt *change = writer_statement(writer, WRITE_ORDER_CHANGE, error);
+    if (change == NULL)
+        return false;
+    bind_order(change, writer, record);
+    bool changed;
+    if (!writer_run(writer, change, &changed, error))
+        return false;
+    *outcome = changed ? WRITER_CHANGED : WRITER_SAME;
+    return true;
+}
+
+static bool order_in_hurry(struct writer *writer, const struct writer_order *record, int64_t *order,
+    enum writer_outcome *outcome, struct error *error)
+{
+    *outcome = WRITER_ADDED;
+    if (!hurry_find_order(writer, record->number, order, error))
+        return false;
+    if (*order == 0)
+        return hurry_add_order(writer, record, order, error);
+    if (!change_order(writer, record, outcome, error))
+        return false;
+    writer->rewrote |= *outcome == WRITER_CHANGED && *order <= writer->last_old_order;
+    return true;
+}
+
 bool writer_order(struct writer *writer, const struct writer_order *record, int64_t *order,
     enum writer_outcome *outcome, struct error *error)
 {
+    if (writer->hurry != NULL)
+        return order_in_hurry(writer, record, order, outcome, error);
     if (!add_or_change(writer, WRITE_ORDER_ADD, bind_order, record, outcome, error) ||
         !row_id(writer, *outcome, WRITE_ORDER_FIND, record->number, true, order, error))
         return false;
@@ -123,6 +154,8 @@ bool writer_order(struct writer *writer, const struct writer_order *record, int6
 bool writer_find_order(
     struct writer *writer, const char *number, int64_t *order, struct error *error)
 {
+    if (writer->hurry != NULL)
+        return hurry_find_order(writer, number, order, error);
     return find_id(writer, WRITE_ORDER_FIND, number, true, order, error);
 }
 
@@ -141,6 +174,12 @@ static void bind_line(sqlite3_stmt *statement, const struct writer *writer, cons
 bool writer_line(struct writer *writer, const struct writer_line *record,
     enum writer_outcome *outcome, struct error *error)
 {
+    bool waits = false;
+    *outcome = WRITER_ADDED;
+    if (writer->hurry != NULL && !hurry_add_line(writer, record, &waits, error))
+        return false;
+    if (waits)
+        return true;
     if (!add_or_change(writer, WRITE_LINE_ADD, bind_line, record, outcome, error))
         return false;
     writer->rewrote |= *outcome != WRITER_SAME && record->order <= writer->last_old_order;
@@ -150,6 +189,8 @@ bool writer_line(struct writer *writer, const struct writer_line *record,
 bool writer_cut_lines(struct writer *writer, int64_t order, int last_position,
     enum writer_outcome *outcome, struct error *error)
 {
+    if (writer->hurry != NULL && !hurry_flush_order(writer, order, error))
+        return false;
     sqlite3_stmt *cut = writer_statement(writer, WRITE_LINE_CUT, error);
     if (cut == NULL)
         return false;

@@ -1,0 +1,77 @@
+/*
+ * block: new rows of the shop that wait to be inserted together; nobody but the writer uses it.
+ *
+ * Rows that are known to be new are gathered with the ids they are going to have, and inserted many
+ * with one statement. Texts are copied into the block's own memory.
+ */
+#ifndef STORE_BLOCK_H
+#define STORE_BLOCK_H
+
+#include <sqlite3.h>
+#include <stddef.h>
+
+#include "core/store/database.h"
+#include "core/store/writer.h"
+
+/* Rows of each table that a block holds at most. */
+enum { BLOCK_ROWS = 1 << 14 };
+
+enum block_table { BLOCK_CUSTOMER, BLOCK_IDENTITY, BLOCK_ORDER, BLOCK_LINE, BLOCK_TABLES };
+
+struct block_identity {
+    enum writer_identity kind;
+    const char *value;
+    int64_t customer;
+    date_instant ends_at;
+};
+
+struct block_order {
+    struct writer_order record;
+    int last_position; /* of its lines in the block, 0 while it has none */
+};
+
+struct block {
+    /* Customers and orders have consecutive ids from the first one. */
+    int64_t first_customer, first_order, source;
+    size_t count[BLOCK_TABLES];
+    struct writer_customer *customers;
+    struct block_identity *identities;
+    struct block_order *orders;
+    struct writer_line *lines;
+    char *texts;
+    size_t texts_used, texts_capacity;
+};
+
+/* The statements that insert one row, and many, of each table; they start as {0}. */
+struct block_statements {
+    sqlite3_stmt *one[BLOCK_TABLES], *many[BLOCK_TABLES];
+};
+
+void block_open(struct block *block, int64_t source);
+void block_close(struct block *block);
+void block_statements_close(struct block_statements *statements);
+
+/* Whether one more row of every table fits, with texts of so many bytes (their zeros included). An
+ * empty block makes room for any length. */
+bool block_has_room(struct block *block, size_t texts);
+
+/* These need room. Texts may be NULL or "", which are unknown. */
+const char *block_copy(struct block *block, const char *text);
+void block_add_customer(struct block *block, int64_t id);
+void block_add_identity(struct block *block, enum writer_identity kind, const char *value,
+    int64_t customer, date_instant ends_at);
+void block_add_order(struct block *block, int64_t id, const struct writer_order *record);
+void block_add_line(struct block *block, const struct writer_line *record);
+
+/* The waiting row of an id, NULL when it does not wait in the block. */
+struct writer_customer *block_customer(struct block *block, int64_t id);
+struct block_order *block_order(struct block *block, int64_t id);
+
+bool block_is_empty(const struct block *block);
+
+/* Inserts everything and empties the block. Identities go in by key, so that neighbours in the tree
+ * are written together. */
+bool block_write(struct block *block, struct database *database,
+    struct block_statements *statements, struct error *error);
+
+#endif
