@@ -28,10 +28,21 @@ struct column {
     const int32_t *whole;  /* counts, days, flags, codes of choices */
     const double *decimal; /* numbers, money (major units), rates; NaN is unknown */
     uint32_t choices;      /* codes are 0 … choices − 1; 0 is never used for a value */
-    const char *const *choice_names; /* [choices], as in the data; shipped ones in English: say() */
+    /* [choices]: as in the data, or English; NULL for codes that nothing has, so for 0. Several
+     * codes can have one name (items). */
+    const char *const *choice_names;
+    const char *const *choice_chinese; /* of shipped choices the same in Chinese; else NULL */
 };
 
 #define COLUMN_UNKNOWN INT32_MIN /* of whole */
+
+/* The name of a choice in the language in use, as it stands in the data (not cleaned for
+ * terminals); NULL when the code has none. */
+const char *column_choice(const struct column *column, int32_t code);
+
+/* The code of a name in either language, case not regarded; 0 when there is none. from: the code
+ * behind which to look, 0 at first, for names that several codes share. */
+uint32_t column_code(const struct column *column, const char *name, uint32_t from);
 
 /* Opens a census of facts that stay while it lives. path: the database file, which the census
  * opens for reading by itself when it needs tables. as_of: the last day that is seen. */
@@ -50,7 +61,8 @@ uint32_t census_size(const struct census *census);
 const uint64_t *census_known(struct census *census, struct progress *progress, struct error *error);
 
 /* The column of an attribute; NULL and an error when it cannot be had (cancelled, no memory, a
- * model refused: the sentence says why). Personal attributes have no column. */
+ * model refused: the sentence says why). The column of a personal attribute tells only whether it
+ * is known: 1 or COLUMN_UNKNOWN. */
 const struct column *census_column(
     struct census *census, int attribute, struct progress *progress, struct error *error);
 
