@@ -33,16 +33,16 @@ const struct attribute attributes[] = {
         .description = "Amounts really paid for the paid orders, before refunds, the M of RFM"),
     ROW(R, COUNT, SCORES, "r", .words = "r", .chinese = "R值", .also = "r score|R分|近度分",
         .label = "R",
-        .description = "Recency score 1–5, 5 the most recent: 5 less the number of the 20, 40, 60, "
-                       "80 % quantiles of days since the last order that lie below"),
+        .description = "Recency score 1–5, 5 the most recent: 5 less the number of the 20th, 40th, "
+                       "60th and 80th percentiles of days since the last order that lie below"),
     ROW(F, COUNT, SCORES, "f", .words = "f", .chinese = "F值", .also = "f score|F分|频度分",
         .label = "F",
-        .description = "Frequency score 1–5: 1 and the number of the 20, 40, 60, 80 % quantiles of "
-                       "paid orders that lie below"),
+        .description = "Frequency score 1–5: 1 and the number of the 20th, 40th, 60th and 80th "
+                       "percentiles of paid orders that lie below"),
     ROW(M, COUNT, SCORES, "m", .words = "m", .chinese = "M值", .also = "m score|M分|额度分",
         .label = "M",
-        .description = "Monetary score 1–5: 1 and the number of the 20, 40, 60, 80 % quantiles of "
-                       "money spent that lie below"),
+        .description = "Monetary score 1–5: 1 and the number of the 20th, 40th, 60th and 80th "
+                       "percentiles of money spent that lie below"),
     ROW(LIFECYCLE, CHOICE, SCORES, "lifecycle", .words = "lifecycle", .chinese = "生命周期",
         .also = "stage|life cycle|阶段|生命周期阶段", .label = "Stage",
         .description = "Stage of the life as a customer, by paid orders and the days since the "
@@ -128,8 +128,8 @@ const struct attribute attributes[] = {
         .description = "Group by R and the mean of F and M, rounded up from the half"),
     ROW(VALUE_CLASS, CHOICE, SCORES, "value_class", .words = "value class", .chinese = "价值等级",
         .also = "value|客户价值|价值层级", .label = "Value class",
-        .description = "Class by the share of buyers who spent at least as much: top 1 %, 5 %, 20 "
-                       "%, 50 % or below"),
+        .description =
+            "Class by the share of buyers who spent at least as much: the classes of value.yaml"),
     ROW(VALUE_RANK, RATE, SCORES, "value_rank", .words = "value rank", .chinese = "消费排名",
         .also = "rank|消费排名占比", .label = "Value rank",
         .description = "Share of the buyers who spent at least as much as this one, from near 0 "
@@ -194,8 +194,8 @@ const struct attribute attributes[] = {
             "Price of the dearest piece bought: the largest amount of a paid line over its pieces"),
     ROW(PRICE_BAND, CHOICE, LINES, "price_band", .words = "price band", .chinese = "价格带",
         .also = "price level|消费价位", .label = "Price band",
-        .description =
-            "Fifth of the shop's buyers by price per item, cut at its 20, 40, 60, 80 % quantiles"),
+        .description = "Fifth of the shop's buyers by price per item, cut at its 20th, 40th, 60th "
+                       "and 80th percentiles"),
     ROW(FIRST_CATEGORY, CHOICE, LINES, "first_category", .words = "first category",
         .chinese = "首购类目", .also = "首单类目", .label = "First category",
         .description = "First category bought: of the first line of a paid order that tells one"),

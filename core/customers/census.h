@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/base/progress.h"
 #include "core/customers/attribute.h"
+#include "core/customers/value.h"
 #include "core/store/facts.h"
 
 struct database;
@@ -50,6 +51,9 @@ struct census *census_open(
     const char *path, const struct facts *facts, date_day as_of, struct error *error);
 void census_free(struct census **census);
 
+/* Opens another census of the same shop and facts as of another day: "stage was …". */
+struct census *census_on(const struct census *census, date_day day, struct error *error);
+
 const char *census_path(const struct census *census);
 date_day census_day(const struct census *census);
 const struct facts *census_facts(const struct census *census);
@@ -65,6 +69,11 @@ const uint64_t *census_known(struct census *census, struct progress *progress, s
  * is known: 1 or COLUMN_UNKNOWN. */
 const struct column *census_column(
     struct census *census, int attribute, struct progress *progress, struct error *error);
+
+/* The four cut-offs of an RFM score (days, orders, major units), the shop's own or the percentiles;
+ * NULL as census_column(). */
+const double *census_cuts(
+    struct census *census, enum value_score score, struct progress *progress, struct error *error);
 
 /* Free attributes of the shop: their indexes follow those of the table. */
 int census_attributes(struct census *census); /* all: attribute_count and the free ones */

@@ -1,0 +1,131 @@
+/*
+ * census_inside: how a census is kept and how its families fill it. Private to census*.c and
+ * lifecycle.c.
+ *
+ * A family fills all its columns at once. Its columns are made by census_whole() and
+ * census_decimal(), belong to the census from then on, and are seen by others only once the family
+ * has returned true; when it fails they are thrown away. A column that cannot be had although its
+ * family could gets a refusal instead.
+ */
+#ifndef CUSTOMERS_CENSUS_INSIDE_H
+#define CUSTOMERS_CENSUS_INSIDE_H
+
+#include <math.h>
+#include <pthread.h>
+
+#include "core/customers/census.h"
+#include "core/customers/crew.h"
+#include "core/customers/lifecycle.h"
+#include "core/customers/value.h"
+#include "core/store/database.h"
+#include "core/store/facts.h"
+
+/* A column and what it owns. */
+struct slot {
+    struct column column;
+    void *values;        /* NULL when it shares those of another column */
+    char **names;        /* as choice_names; NULL when they are shipped ones */
+    char *refusal;       /* why there is no column */
+    char **name_memory;  /* the texts of names[] that are its own, name_count of them */
+    uint32_t name_count; /* as many as choices */
+};
+
+struct branch {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    enum { BRANCH_EMPTY, BRANCH_BUSY, BRANCH_READY } state;
+};
+
+/* A free attribute of the shop. */
+struct census_field {
+    struct attribute attribute;
+    int64_t id;
+    char *name;
+    bool number, day; /* else text */
+    struct slot slot;
+    struct branch branch;
+};
+
+struct census {
+    char *path;
+    const struct facts *facts;
+    const struct facts_columns *columns;
+    date_day as_of;
+    date_instant end; /* the first instant that is not seen */
+    struct date_zone *zone;
+    double unit; /* minor units in a major one */
+    struct lifecycle *lifecycle;
+    struct value *value;
+    double cuts[VALUE_SCORES][VALUE_CUTS]; /* of family scores */
+    uint64_t *known;                       /* of family known */
+    struct branch branches[FAMILIES];
+    struct slot slots[CUSTOMER_ATTRIBUTES];
+    struct census_field *fields;
+    int field_count;
+    struct branch listing; /* of fields */
+};
+
+/* Makes a column; the caller fills every value. */
+int32_t *census_whole(struct census *census, enum attribute_id attribute);
+double *census_decimal(struct census *census, enum attribute_id attribute);
+
+/* Lets a column have the values of another of the same family. */
+void census_share(struct census *census, enum attribute_id attribute, enum attribute_id of);
+
+/* Shipped names of choices: arrays that live for ever; and names that the column shall own. */
+void census_choices(struct census *census, enum attribute_id attribute, uint32_t choices,
+    const char *const *english, const char *const *chinese);
+void census_names(
+    struct census *census, enum attribute_id attribute, uint32_t choices, char **names);
+
+/* Says why a column cannot be had. */
+void census_refuse(struct census *census, enum attribute_id attribute, const char *why);
+
+/* Makes sure that a family is there; false and an error when it cannot be had or was cancelled. */
+bool census_need(struct census *census, enum attribute_family family, struct progress *progress,
+    struct error *error);
+
+/* What fills each family. */
+bool census_fill_known(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_person(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_orders(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_scores(struct census *census, struct progress *progress, struct error *error);
+
+/* Values of columns that are there; the family must have been needed before. */
+static inline const int32_t *census_wholes(const struct census *census, enum attribute_id attribute)
+{
+    return census->slots[attribute].column.whole;
+}
+static inline const double *census_decimals(
+    const struct census *census, enum attribute_id attribute)
+{
+    return census->slots[attribute].column.decimal;
+}
+
+/* Local days of rows. */
+static inline date_day census_order_day(const struct facts_columns *columns, uint32_t order)
+{
+    return columns->placed_week[order] * 7 + columns->placed_weekday[order] - 3;
+}
+static inline date_day census_event_day(const struct facts_columns *columns, uint32_t event)
+{
+    return columns->event_week[event] * 7 + columns->event_weekday[event] - 3;
+}
+static inline date_day census_refund_day(const struct facts_columns *columns, uint32_t refund)
+{
+    return columns->refund_week[refund] * 7 + columns->refund_weekday[refund] - 3;
+}
+
+/* The amount of an order in minor units; false when it is not known. */
+static inline bool census_amount(const struct census *census, uint32_t order, money *amount)
+{
+    uint32_t small = census->columns->amount[order];
+    *amount = small;
+    return small < FACTS_AMOUNT_LARGE || facts_order_amount(census->facts, order, amount);
+}
+
+/* The place of a customer's number among the customers; false when the facts do not have it. from:
+ * a place at or before which it is likely, moved along by asking in rising order; 0 at first. */
+bool census_place(const struct census *census, int64_t id, uint32_t *from);
+
+#endif
