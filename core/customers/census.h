@@ -60,7 +60,8 @@ const struct facts *census_facts(const struct census *census);
 const struct date_zone *census_zone(const struct census *census);
 
 /* Customers of the shop known by the day; and whether customer i is one of them (registered, seen
- * or ordering by then; those of whom nothing is dated count as known). */
+ * or ordering by then; those of whom nothing is dated count as known, those of whom there is
+ * nothing but a refund, for an order the shop does not have, do not). */
 uint32_t census_size(const struct census *census);
 const uint64_t *census_known(struct census *census, struct progress *progress, struct error *error);
 

@@ -25,24 +25,21 @@ static void take_registration(void *context, sqlite3_stmt *row, uint32_t place)
         knowing->later[place] = true;
 }
 
-/* Whether anything of a customer that bears a date lies up to the day; *dated: anything at all. */
+/* Whether an order or event of a customer lies up to the day; *dated: whether anything of theirs
+ * bears a date. A refund alone shows nobody: its order is not ours. */
 static bool seen_by(const struct census *census, uint32_t customer, bool *dated)
 {
     const struct facts_columns *columns = census->columns;
     uint32_t order = columns->order_begin[customer], order_end = columns->order_begin[customer + 1];
     uint32_t event = columns->event_begin[customer], event_end = columns->event_begin[customer + 1];
-    uint32_t refund = columns->refund_begin[customer];
-    uint32_t refund_end = columns->refund_begin[customer + 1];
-    *dated = order < order_end || event < event_end || refund < refund_end;
+    *dated = order < order_end || event < event_end ||
+             columns->refund_begin[customer] < columns->refund_begin[customer + 1];
     /* They are in the order of time; where clocks go back, that of days can differ by one. */
     for (; order < order_end && census_order_day(columns, order) <= census->as_of + 1; order++)
         if (census_order_day(columns, order) <= census->as_of)
             return true;
     for (; event < event_end && census_event_day(columns, event) <= census->as_of + 1; event++)
         if (census_event_day(columns, event) <= census->as_of)
-            return true;
-    for (; refund < refund_end; refund++)
-        if (census_refund_day(columns, refund) <= census->as_of)
             return true;
     return false;
 }
