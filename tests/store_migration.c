@@ -222,3 +222,32 @@ Test(store_migration, the_number_of_a_merged_customer_is_not_given_again)
     writer_close(&writer);
     database_free(&database);
 }
+
+Test(store_migration, an_identity_given_by_two_is_a_claim)
+{
+    struct error error = {{0}};
+    enum writer_outcome outcome;
+    int64_t one, other, number;
+    struct database *database = fresh();
+    struct writer *writer = writer_open(database, "test", &error);
+    cr_assert_not_null(writer, "%s", error.text);
+    for (int again = 0; again < 2; again++) {
+        cr_assert(writer_identify(writer, WRITER_MEMBER, "a", &one, &error));
+        cr_assert(writer_identify(writer, WRITER_MEMBER, "b", &other, &error));
+        for (int i = 0; i < 2; i++) {
+            int64_t customer = i == 0 ? one : other;
+            cr_assert(writer_add_identity(
+                writer, customer, WRITER_PHONE, "138", WRITER_UNKNOWN, &outcome, &error));
+            cr_assert(
+                writer_add_identity(writer, customer, WRITER_PHONE, "139", 1700, &outcome, &error));
+        }
+    }
+    writer_close(&writer);
+    cr_assert(database_number(database,
+        "SELECT count(*) FROM claim WHERE kind = 'phone' AND value = '138' AND customer_id = 2",
+        &number, &error));
+    cr_expect_eq(number, 1);
+    cr_assert(database_number(database, "SELECT count(*) FROM claim", &number, &error));
+    cr_expect_eq(number, 1, "neither the owner's own nor a phone that ends");
+    database_free(&database);
+}

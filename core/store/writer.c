@@ -22,6 +22,7 @@ static const char *const statements[WRITE_STATEMENTS] = {
     [WRITE_IDENTITY_FIND] = "SELECT customer_id FROM identity WHERE kind = ?1 AND value = ?2",
     [WRITE_IDENTITY_ADD] = "INSERT INTO identity (kind, value, customer_id, ends_at)"
                            " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+    [WRITE_CLAIM_ADD] = "INSERT INTO claim VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     /* A number that belonged to a merged customer is not given again: undoing needs it. */
     [WRITE_CUSTOMER_ADD] = "INSERT INTO customer (id) SELECT 1 + max("
                            "coalesce((SELECT max(id) FROM customer), 0),"

@@ -129,7 +129,8 @@ bool writer_identify(struct writer *writer, enum writer_identity kind, const cha
     int64_t *customer, struct error *error);
 
 /* Gives a customer a further identity. One that already belongs to somebody stays where it is
- * (WRITER_SAME). ends_at: when a phone dies, or WRITER_UNKNOWN. */
+ * (WRITER_SAME); that this customer gave it too is noted in the table claim, unless it ends.
+ * ends_at: when a phone dies, or WRITER_UNKNOWN. */
 bool writer_add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
     const char *value, date_instant ends_at, enum writer_outcome *outcome, struct error *error);
 

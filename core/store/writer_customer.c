@@ -14,7 +14,7 @@ const char *writer_identity_name(enum writer_identity kind)
 }
 
 static bool add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
-    const char *value, date_instant ends_at, bool *added, struct error *error)
+    const char *value, date_instant ends_at, struct error *error)
 {
     sqlite3_stmt *add = writer_statement(writer, WRITE_IDENTITY_ADD, error);
     if (add == NULL)
@@ -23,36 +23,15 @@ static bool add_identity(struct writer *writer, int64_t customer, enum writer_id
     sqlite3_bind_text(add, 2, value, -1, SQLITE_STATIC);
     sqlite3_bind_int64(add, 3, customer);
     writer_bind_value(add, 4, ends_at);
-    return writer_run(writer, add, added, error);
+    return database_execute(writer->database, add, error);
 }
 
-/* Makes a customer who is known by this identity. */
-static bool create(struct writer *writer, enum writer_identity kind, const char *value,
-    int64_t *customer, struct error *error)
-{
-    sqlite3_stmt *add = writer_statement(writer, WRITE_CUSTOMER_ADD, error);
-    if (add == NULL || !database_execute(writer->database, add, error))
-        return false;
-    *customer = sqlite3_last_insert_rowid(database_handle(writer->database));
-    bool added;
-    return add_identity(writer, *customer, kind, value, WRITER_UNKNOWN, &added, error);
-}
-
-static bool identify_in_hurry(struct writer *writer, enum writer_identity kind, const char *value,
-    int64_t *customer, struct error *error)
-{
-    if (!hurry_find_customer(writer, kind, value, customer, error))
-        return false;
-    return *customer != 0 ||
-           (hurry_add_customer(writer, customer, error) &&
-               hurry_add_identity(writer, *customer, kind, value, WRITER_UNKNOWN, error));
-}
-
-bool writer_identify(struct writer *writer, enum writer_identity kind, const char *value,
+/* The customer with this identity, 0 when nobody has it. */
+static bool find_owner(struct writer *writer, enum writer_identity kind, const char *value,
     int64_t *customer, struct error *error)
 {
     if (writer->hurry != NULL)
-        return identify_in_hurry(writer, kind, value, customer, error);
+        return hurry_find_customer(writer, kind, value, customer, error);
     int space = REMEMBER_IDENTITY + (int)kind;
     if ((*customer = writer_recall(writer, space, value)) != 0)
         return true;
@@ -67,30 +46,71 @@ bool writer_identify(struct writer *writer, enum writer_identity kind, const cha
     if (row) {
         *customer = sqlite3_column_int64(find, 0);
         sqlite3_reset(find);
-    } else if (!create(writer, kind, value, customer, error)) {
-        return false;
+        writer_remember(writer, space, value, *customer);
     }
-    writer_remember(writer, space, value, *customer);
     return true;
+}
+
+static bool give(struct writer *writer, int64_t customer, enum writer_identity kind,
+    const char *value, date_instant ends_at, struct error *error)
+{
+    if (writer->hurry != NULL)
+        return hurry_add_identity(writer, customer, kind, value, ends_at, error);
+    if (!add_identity(writer, customer, kind, value, ends_at, error))
+        return false;
+    writer_remember(writer, REMEMBER_IDENTITY + (int)kind, value, customer);
+    return true;
+}
+
+/* Makes a customer of whom nothing is known. */
+static bool create(struct writer *writer, int64_t *customer, struct error *error)
+{
+    if (writer->hurry != NULL)
+        return hurry_add_customer(writer, customer, error);
+    sqlite3_stmt *add = writer_statement(writer, WRITE_CUSTOMER_ADD, error);
+    if (add == NULL || !database_execute(writer->database, add, error))
+        return false;
+    *customer = sqlite3_last_insert_rowid(database_handle(writer->database));
+    return true;
+}
+
+bool writer_identify(struct writer *writer, enum writer_identity kind, const char *value,
+    int64_t *customer, struct error *error)
+{
+    if (!find_owner(writer, kind, value, customer, error))
+        return false;
+    return *customer != 0 || (create(writer, customer, error) &&
+                                 give(writer, *customer, kind, value, WRITER_UNKNOWN, error));
+}
+
+/* Notes that a customer gave an identity which belongs to another. */
+static bool claim(struct writer *writer, int64_t customer, enum writer_identity kind,
+    const char *value, struct error *error)
+{
+    sqlite3_stmt *add = writer_statement(writer, WRITE_CLAIM_ADD, error);
+    if (add == NULL)
+        return false;
+    sqlite3_bind_text(add, 1, identity_names[kind], -1, SQLITE_STATIC);
+    sqlite3_bind_text(add, 2, value, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 3, customer);
+    return database_execute(writer->database, add, error);
 }
 
 bool writer_add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
     const char *value, date_instant ends_at, enum writer_outcome *outcome, struct error *error)
 {
-    bool added = false, none = value == NULL || value[0] == '\0';
-    int64_t owner = 0;
-    if (writer->hurry == NULL || none) {
-        if (!none && !add_identity(writer, customer, kind, value, ends_at, &added, error))
-            return false;
-    } else {
-        if (!hurry_find_customer(writer, kind, value, &owner, error))
-            return false;
-        added = owner == 0;
-        if (added && !hurry_add_identity(writer, customer, kind, value, ends_at, error))
-            return false;
-    }
-    *outcome = added ? WRITER_ADDED : WRITER_SAME;
-    return true;
+    int64_t owner;
+    *outcome = WRITER_SAME;
+    if (value == NULL || value[0] == '\0')
+        return true;
+    if (!find_owner(writer, kind, value, &owner, error))
+        return false;
+    if (owner == customer)
+        return true;
+    if (owner != 0)
+        return ends_at != WRITER_UNKNOWN || claim(writer, customer, kind, value, error);
+    *outcome = WRITER_ADDED;
+    return give(writer, customer, kind, value, ends_at, error);
 }
 
 /* Whether the record changes what the facts hold of a customer who was there before. */
