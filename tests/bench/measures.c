@@ -1,5 +1,6 @@
-/* measures SHOP WEEKLY.csv CHANNELS.csv: asks the facts of a shop for the weekly measures of all
- * weeks, and for those of the last complete week by channel; three times each, the median counts.
+/* measures SHOP WEEKLY.csv CHANNELS.csv TREE.csv: asks the facts of a shop for the weekly measures
+ * of all weeks, for those of the last complete week by channel, and for all that the tree needs of
+ * all weeks, lines and events too; three times each, the median counts.
  * Writes the answers as CSV, to be compared with the peers', and prints name and seconds. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -49,6 +50,31 @@ static void write_tally(FILE *out, int64_t key, const struct tally *tally)
             tally->new_sales, tally->second, tally->winback);
 }
 
+/* The lines of a question of duck_tree.mjs, a week each where there is something. */
+static void write_part(FILE *out, const struct weekly *weekly, const char *name)
+{
+    for (int32_t week = weekly_first(weekly); week <= weekly_last(weekly); week++) {
+        const struct tally *tally = weekly_tally(weekly, 0, week);
+        int64_t orders[] = {tally->placed, tally->paid, tally->sales, tally->buyers,
+            tally->new_buyers, tally->new_sales, tally->second, tally->winback};
+        int64_t lines[] = {tally->items, tally->new_items, tally->line_sales, tally->line_cost};
+        int64_t events[] = {tally->event_visitors, tally->event_visits, tally->event_views,
+            tally->event_carts, tally->event_favourites, tally->event_inquiries};
+        int64_t refunds[] = {tally->refunded, tally->refunds};
+        int64_t *figures = *name == 'o'   ? orders
+                           : *name == 'l' ? lines
+                           : *name == 'e' ? events
+                                          : refunds;
+        int count = *name == 'o' ? 8 : *name == 'l' ? 4 : *name == 'e' ? 6 : 2;
+        if (figures[0] == 0)
+            continue;
+        fprintf(out, "%s,%d", name, week);
+        for (int i = 0; i < count; i++)
+            fprintf(out, ",%" PRId64, figures[i]);
+        fprintf(out, "\n");
+    }
+}
+
 static FILE *create(const char *path)
 {
     FILE *out = fopen(path, "w");
@@ -62,8 +88,8 @@ static FILE *create(const char *path)
 int main(int argc, char **argv)
 {
     struct error error;
-    if (argc != 4) {
-        fprintf(stderr, "usage: measures SHOP WEEKLY.csv CHANNELS.csv\n");
+    if (argc != 5) {
+        fprintf(stderr, "usage: measures SHOP WEEKLY.csv CHANNELS.csv TREE.csv\n");
         return 2;
     }
     struct database *database = database_open(argv[1], DATABASE_WRITE, &error);
@@ -85,6 +111,16 @@ int main(int argc, char **argv)
     fclose(out);
     weekly_free(&weekly);
 
+    options.no_lines = options.no_events = false;
+    weekly = ask("tree", &source, &options);
+    out = create(argv[4]);
+    const char *const parts[] = {"orders", "lines", "events", "refunds"};
+    for (int i = 0; i < 4; i++)
+        write_part(out, weekly, parts[i]);
+    fclose(out);
+    weekly_free(&weekly);
+
+    options.no_lines = options.no_events = true;
     options.dimension = DIMENSION_CHANNEL;
     struct facts_span span = facts_span(facts);
     options.first = options.last = report_last_complete_week(&span, REPORT_NO_DAY);
