@@ -84,7 +84,7 @@ const struct attribute attributes[] = {
         .description = "Region where the customer lives"),
     ROW(CITY, CHOICE, PERSON, "city", .words = "city", .chinese = "城市", .also = "town",
         .label = "City", .description = "City where the customer lives"),
-    ROW(REGISTERED, DAY, KNOWN, "registered", .words = "registered", .chinese = "注册日",
+    ROW(REGISTERED, DAY, PERSON, "registered", .words = "registered", .chinese = "注册日",
         .also = "registered on|注册日期|入会日", .label = "Registered",
         .description = "Local day of the registration"),
     ROW(CHANNEL, CHOICE, PERSON, "channel", .words = "channel", .chinese = "来源渠道",

@@ -91,6 +91,7 @@ void census_free(struct census **pointer)
     lifecycle_free(&census->lifecycle);
     value_free(&census->value);
     free(census->known);
+    free(census->contact);
     free(census->path);
     free(census);
     *pointer = NULL;

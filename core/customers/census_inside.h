@@ -20,6 +20,8 @@
 #include "core/store/database.h"
 #include "core/store/facts.h"
 
+enum { CENSUS_YEAR = 365 }; /* days of "the last year" */
+
 /* A column and what it owns. */
 struct slot {
     struct column column;
@@ -57,7 +59,7 @@ struct census {
     struct lifecycle *lifecycle;
     struct value *value;
     double cuts[VALUE_SCORES][VALUE_CUTS]; /* of family scores */
-    uint64_t *known;                       /* of family known */
+    uint64_t *known, *contact;             /* of family known: registered, or any event or order */
     struct branch branches[FAMILIES];
     struct slot slots[CUSTOMER_ATTRIBUTES];
     struct census_field *fields;
@@ -90,6 +92,12 @@ bool census_fill_known(struct census *census, struct progress *progress, struct 
 bool census_fill_person(struct census *census, struct progress *progress, struct error *error);
 bool census_fill_orders(struct census *census, struct progress *progress, struct error *error);
 bool census_fill_scores(struct census *census, struct progress *progress, struct error *error);
+
+/* Whether a customer is in a set of bits. */
+static inline bool census_bit(const uint64_t *bits, uint32_t customer)
+{
+    return bits[customer / 64] >> customer % 64 & 1;
+}
 
 /* Values of columns that are there; the family must have been needed before. */
 static inline const int32_t *census_wholes(const struct census *census, enum attribute_id attribute)

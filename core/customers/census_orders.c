@@ -17,12 +17,10 @@ struct filling {
     double *sales, *sales_year, *order_value, *largest, *gap;
 };
 
-enum { YEAR_DAYS = 365 };
-
 static void pay(const struct census *census, uint32_t order, date_day day, struct purchases *sum)
 {
     money amount;
-    bool known = census_amount(census, order, &amount), year = day > census->as_of - YEAR_DAYS;
+    bool known = census_amount(census, order, &amount), year = day > census->as_of - CENSUS_YEAR;
     if (sum->paid == 0)
         sum->first = day;
     if (sum->paid == 1)

@@ -1,71 +1,11 @@
-/* Families known and person: the table of customers. */
-#include <stdio.h>
+/* Family person: the table of customers. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
 
 #include "core/base/text.h"
 #include "core/customers/census_scan.h"
-
-/* --- who is known by the day ------------------------------------------------------------------ */
-
-struct knowing {
-    struct census *census;
-    int32_t *registered;
-    bool *later; /* registered after the day */
-};
-
-static void take_registration(void *context, sqlite3_stmt *row, uint32_t place)
-{
-    struct knowing *knowing = context;
-    date_instant at = sqlite3_column_int64(row, 1);
-    if (at < knowing->census->end)
-        knowing->registered[place] = date_local_day(knowing->census->zone, at, NULL);
-    else
-        knowing->later[place] = true;
-}
-
-/* Whether an order or event of a customer lies up to the day; *dated: whether anything of theirs
- * bears a date. A refund alone shows nobody: its order is not ours. */
-static bool seen_by(const struct census *census, uint32_t customer, bool *dated)
-{
-    const struct facts_columns *columns = census->columns;
-    uint32_t order = columns->order_begin[customer], order_end = columns->order_begin[customer + 1];
-    uint32_t event = columns->event_begin[customer], event_end = columns->event_begin[customer + 1];
-    *dated = order < order_end || event < event_end ||
-             columns->refund_begin[customer] < columns->refund_begin[customer + 1];
-    /* They are in the order of time; where clocks go back, that of days can differ by one. */
-    for (; order < order_end && census_order_day(columns, order) <= census->as_of + 1; order++)
-        if (census_order_day(columns, order) <= census->as_of)
-            return true;
-    for (; event < event_end && census_event_day(columns, event) <= census->as_of + 1; event++)
-        if (census_event_day(columns, event) <= census->as_of)
-            return true;
-    return false;
-}
-
-bool census_fill_known(struct census *census, struct progress *progress, struct error *error)
-{
-    uint32_t count = census->columns->customers;
-    struct knowing knowing = {.census = census,
-        .registered = census_whole(census, CUSTOMER_REGISTERED),
-        .later = memory_zero((size_t)count + 1, sizeof(bool))};
-    for (uint32_t i = 0; i < count; i++)
-        knowing.registered[i] = COLUMN_UNKNOWN;
-    bool good = census_scan(census,
-        "SELECT id, registered_at FROM customer"
-        " WHERE id BETWEEN ?1 AND ?2 AND registered_at IS NOT NULL ORDER BY id",
-        take_registration, &knowing, progress, error);
-    free(census->known);
-    census->known = memory_zero(((size_t)count + 63) / 64 + 1, sizeof(uint64_t));
-    for (uint32_t i = 0; good && i < count; i++) {
-        bool dated, seen = knowing.registered[i] != COLUMN_UNKNOWN || seen_by(census, i, &dated) ||
-                           (!dated && !knowing.later[i]);
-        census->known[i / 64] |= (uint64_t)seen << i % 64;
-    }
-    free(knowing.later);
-    return good;
-}
 
 /* --- what is told of a person ----------------------------------------------------------------- */
 
@@ -78,7 +18,8 @@ struct city {
 
 struct persons {
     struct census *census;
-    int32_t *id, *name, *gender, *age, *birthday, *birthday_days, *region, *city, *channel;
+    int32_t *id, *name, *gender, *age, *birthday, *birthday_days, *region, *city, *channel,
+        *registered;
     pthread_mutex_t cities_lock;
     struct city *cities;
     uint32_t city_count;
@@ -105,12 +46,33 @@ static date_day birthday_in(int year, int month, int day)
     return date_from_civil(year, month, date_exists(year, month, day) ? day : day - 1);
 }
 
+static int two_digits(const char *text)
+{
+    return isdigit((unsigned char)text[0]) && isdigit((unsigned char)text[1])
+               ? (text[0] - '0') * 10 + text[1] - '0'
+               : -1;
+}
+
+/* "1990-04-21", or "--04-21" where the year is not told: then it is a leap year. */
+static bool read_birthday(const char *text, int *year, int *month, int *day, bool *with_year)
+{
+    size_t length = strlen(text);
+    *with_year = length == 10;
+    if (!*with_year && (length != 7 || text[0] != '-'))
+        return false;
+    *year = 2000;
+    if (*with_year)
+        *year = two_digits(text) * 100 + two_digits(text + 2);
+    *month = two_digits(text + length - 5);
+    *day = two_digits(text + length - 2);
+    return date_exists(*year, *month, *day);
+}
+
 static void put_birthday(struct persons *persons, uint32_t place, const char *text)
 {
-    int year = 0, month, day, this_year, this_month, this_day;
-    bool with_year = text != NULL && sscanf(text, "%4d-%2d-%2d", &year, &month, &day) == 3;
-    if (text == NULL || (!with_year && sscanf(text, "--%2d-%2d", &month, &day) != 2) ||
-        !date_exists(with_year ? year : 2000, month, day))
+    int year, month, day, this_year, this_month, this_day;
+    bool with_year;
+    if (text == NULL || !read_birthday(text, &year, &month, &day, &with_year))
         return;
     date_day today = persons->census->as_of;
     date_to_civil(today, &this_year, &this_month, &this_day);
@@ -146,6 +108,9 @@ static void take_person(void *context, sqlite3_stmt *row, uint32_t place)
     if (city != NULL && city[0] != '\0')
         persons->city[place] = city_code(persons, city);
     persons->channel[place] = code_of(row, 6);
+    date_instant at = sqlite3_column_int64(row, 7);
+    if (sqlite3_column_type(row, 7) != SQLITE_NULL && at < persons->census->end)
+        persons->registered[place] = date_local_day(persons->census->zone, at, NULL);
 }
 
 static int by_name(struct city *one, struct city *other)
@@ -221,13 +186,14 @@ bool census_fill_person(struct census *census, struct progress *progress, struct
         .birthday_days = empty(census, CUSTOMER_BIRTHDAY_DAYS),
         .region = empty(census, CUSTOMER_REGION),
         .city = empty(census, CUSTOMER_CITY),
-        .channel = empty(census, CUSTOMER_CHANNEL)};
+        .channel = empty(census, CUSTOMER_CHANNEL),
+        .registered = empty(census, CUSTOMER_REGISTERED)};
     put_numbers(census);
     census_choices(census, CUSTOMER_GENDER, GENDERS, genders, chinese);
     pthread_mutex_init(&persons.cities_lock, NULL);
     bool good = census_scan(census,
-        "SELECT id, name IS NOT NULL AND name <> '', gender, birthday, region_id, city, channel_id"
-        " FROM customer WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+        "SELECT id, name IS NOT NULL AND name <> '', gender, birthday, region_id, city, channel_id,"
+        " registered_at FROM customer WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
         take_person, &persons, progress, error);
     pthread_mutex_destroy(&persons.cities_lock);
     name_cities(census, &persons);

@@ -4,43 +4,55 @@
 
 #include "core/base/text.h"
 #include "core/customers/census_inside.h"
+#include "core/customers/rank.h"
 
 struct scoring {
     struct census *census;
-    const int32_t *orders, *recency, *registered;
+    const int32_t *orders, *orders_year, *recency;
     const double *sales;
-    const uint64_t *known;
     struct census_ranks *ranks;
-    double cuts[VALUE_SCORES][VALUE_CUTS], fan_from, top_from;
+    double cuts[VALUE_SCORES][VALUE_CUTS], fan_from;
     int32_t *r, *f, *m, *group, *stage, *class, *top;
     double *rank, *share;
 };
 
 /* --- the order of all ------------------------------------------------------------------------- */
 
-/* What the buyers have, sorted. */
+/* The buyers whose sales are known, by what they spent. */
 struct census_ranks {
-    double *sales;
-    size_t buyers; /* whose sales are known */
+    struct ranked *ranked;
+    double *sales; /* the same, sorted, alone */
+    size_t buyers;
     double total;
 };
-
-static int by_size(const void *one, const void *other)
-{
-    double left = *(const double *)one, right = *(const double *)other;
-    return (left > right) - (left < right);
-}
 
 static void sort_sales(const struct scoring *scoring, struct census_ranks *ranks)
 {
     uint32_t count = scoring->census->columns->customers;
+    ranks->ranked = memory_new(((size_t)count + 1) * sizeof(struct ranked));
     ranks->sales = memory_new(((size_t)count + 1) * sizeof(double));
     for (uint32_t i = 0; i < count; i++)
         if (scoring->orders[i] > 0 && !isnan(scoring->sales[i])) {
-            ranks->sales[ranks->buyers++] = scoring->sales[i];
+            ranks->ranked[ranks->buyers++] = (struct ranked){scoring->sales[i], i};
             ranks->total += scoring->sales[i];
         }
-    qsort(ranks->sales, ranks->buyers, sizeof(double), by_size);
+    rank_sort(ranks->ranked, ranks->buyers);
+    for (size_t i = 0; i < ranks->buyers; i++)
+        ranks->sales[i] = ranks->ranked[i].number;
+}
+
+/* The part of the buyers who spent at least as much as each. */
+static void put_ranks(const struct scoring *scoring, const struct census_ranks *ranks)
+{
+    for (uint32_t i = 0; i < scoring->census->columns->customers; i++)
+        scoring->rank[i] = (double)NAN;
+    size_t first = 0; /* of those with equal sales */
+    for (size_t i = 0; i < ranks->buyers; i++) {
+        if (ranks->sales[i] > ranks->sales[first])
+            first = i;
+        scoring->rank[ranks->ranked[i].customer] =
+            (double)(ranks->buyers - first) / (double)ranks->buyers;
+    }
 }
 
 /* Small numbers are sorted by counting them. */
@@ -68,6 +80,7 @@ static void cut_all(struct scoring *scoring)
     const struct value *value = scoring->census->value;
     struct census_ranks *ranks = scoring->ranks;
     sort_sales(scoring, ranks);
+    put_ranks(scoring, ranks);
     double *sorted = memory_new(((size_t)scoring->census->columns->customers + 1) * sizeof(double));
     cut_numbers(scoring, scoring->recency, scoring->cuts[VALUE_RECENCY], sorted);
     cut_numbers(scoring, scoring->orders, scoring->cuts[VALUE_FREQUENCY], sorted);
@@ -84,20 +97,6 @@ static void cut_all(struct scoring *scoring)
 
 /* --- each ------------------------------------------------------------------------------------- */
 
-/* Buyers who spent at least as much. */
-static size_t at_least(const struct census_ranks *ranks, double sales)
-{
-    size_t low = 0, high = ranks->buyers;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ranks->sales[middle] < sales)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return ranks->buyers - low;
-}
-
 static int32_t class_of(const struct value_scale *classes, double rank)
 {
     for (uint32_t i = 0; i < classes->count; i++)
@@ -106,7 +105,7 @@ static int32_t class_of(const struct value_scale *classes, double rank)
     return COLUMN_UNKNOWN;
 }
 
-enum { TOP_FIFTH = 5 };
+static const double top_fifth = 0.2;
 
 static void score(const struct scoring *to, uint32_t i)
 {
@@ -116,10 +115,8 @@ static void score(const struct scoring *to, uint32_t i)
     to->f[i] = buyer ? value_score(to->orders[i], to->cuts[VALUE_FREQUENCY]) : COLUMN_UNKNOWN;
     to->m[i] = ranked ? value_score(sales, to->cuts[VALUE_MONETARY]) : COLUMN_UNKNOWN;
     to->group[i] = ranked ? value_group(to->r[i], to->f[i], to->m[i]) : COLUMN_UNKNOWN;
-    size_t before = ranked ? at_least(to->ranks, sales) : 0;
-    to->rank[i] = ranked ? (double)before / (double)to->ranks->buyers : (double)NAN;
     to->class[i] = ranked ? class_of(&to->census->value->classes, to->rank[i]) : COLUMN_UNKNOWN;
-    to->top[i] = ranked ? before * TOP_FIFTH <= to->ranks->buyers : COLUMN_UNKNOWN;
+    to->top[i] = ranked ? to->rank[i] <= top_fifth : COLUMN_UNKNOWN;
     to->share[i] = sales / to->ranks->total;
     if (to->ranks->total <= 0)
         to->share[i] = (double)NAN;
@@ -129,6 +126,8 @@ static void score(const struct scoring *to, uint32_t i)
 static int32_t orders_within(const struct scoring *to, uint32_t i, int days)
 {
     const struct facts_columns *columns = to->census->columns;
+    if (days == CENSUS_YEAR)
+        return to->orders_year[i];
     int32_t count = 0;
     for (uint32_t order = columns->order_begin[i + 1]; order-- > columns->order_begin[i];) {
         date_day day = census_order_day(columns, order);
@@ -138,22 +137,6 @@ static int32_t orders_within(const struct scoring *to, uint32_t i, int days)
             columns->paid[order] != 0 && day <= to->census->as_of && day > to->census->as_of - days;
     }
     return count;
-}
-
-static bool had_contact(const struct scoring *to, uint32_t i)
-{
-    const struct facts_columns *columns = to->census->columns;
-    date_day as_of = to->census->as_of;
-    uint32_t order = columns->order_begin[i], event = columns->event_begin[i];
-    if (to->registered[i] != COLUMN_UNKNOWN)
-        return true;
-    for (; order < columns->order_begin[i + 1]; order++)
-        if (census_order_day(columns, order) <= as_of)
-            return true;
-    for (; event < columns->event_begin[i + 1]; event++)
-        if (census_event_day(columns, event) <= as_of)
-            return true;
-    return false;
 }
 
 static const char *category_of(const struct scoring *to, uint32_t i)
@@ -174,13 +157,13 @@ static void put_stage(const struct scoring *to, uint32_t i)
     const struct census *census = to->census;
     const struct lifecycle *lifecycle = census->lifecycle;
     to->stage[i] = COLUMN_UNKNOWN;
-    if ((to->known[i / 64] >> i % 64 & 1) == 0)
+    if (!census_bit(census->known, i))
         return;
     const struct lifecycle_days *days = lifecycle_days_for(
         lifecycle, category_of(to, i), (char)census->columns->customer_gender[i]);
-    struct lifecycle_facts facts = {.orders = to->orders[i], .since = to->recency[i]};
-    if (facts.orders == 0)
-        facts.contact = had_contact(to, i);
+    struct lifecycle_facts facts = {.orders = to->orders[i],
+        .since = to->recency[i],
+        .contact = census_bit(census->contact, i)};
     if (facts.orders > 1 && facts.since <= days->holding) {
         facts.orders_within = orders_within(to, i, lifecycle->fan_within);
         facts.top = to->sales[i] >= to->fan_from && lifecycle->fan_top > 0;
@@ -227,13 +210,13 @@ bool census_fill_scores(struct census *census, struct progress *progress, struct
     struct scoring scoring = {.census = census,
         .orders = census_wholes(census, CUSTOMER_ORDERS),
         .recency = census_wholes(census, CUSTOMER_RECENCY_DAYS),
-        .registered = census_wholes(census, CUSTOMER_REGISTERED),
+        .orders_year = census_wholes(census, CUSTOMER_ORDERS_YEAR),
         .sales = census_decimals(census, CUSTOMER_SALES),
-        .known = census->known,
         .ranks = &ranks};
     make_columns(census, &scoring);
     cut_all(&scoring);
     bool good = crew_run(census->columns, work, &scoring, progress, error);
+    free(ranks.ranked);
     free(ranks.sales);
     return good;
 }
