@@ -38,7 +38,7 @@ enum role {
 
 enum { HEAT_STEPS = ROLE_HEAT_8 - ROLE_HEAT_0 + 1 };
 
-enum attribute {
+enum style_attribute {
     ATTRIBUTE_NONE = 0,
     ATTRIBUTE_BOLD = 1,
     ATTRIBUTE_UNDERLINE = 2,
@@ -49,7 +49,7 @@ enum attribute {
 struct style {
     unsigned char ink;        /* enum role */
     unsigned char ground;     /* enum role; ROLE_KEEP lets the ground show through */
-    unsigned char attributes; /* of enum attribute */
+    unsigned char attributes; /* of enum style_attribute */
 };
 
 /* The role as ink on whatever ground is there. */

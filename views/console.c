@@ -96,6 +96,7 @@ void console_start_clock(struct console *console)
 struct loading {
     struct console *console;
     char *path;
+    date_day as_of;
     bool present; /* the facts that lie there, at once; else those of the data as they are now */
     bool current;
     struct snapshot *snapshot;
@@ -106,10 +107,11 @@ static bool load(void *context, struct progress *progress, struct error *error)
     struct loading *loading = context;
     struct weekly_thresholds thresholds = weekly_thresholds_default();
     if (loading->present)
-        loading->snapshot =
-            snapshot_load_present(loading->path, &thresholds, &loading->current, progress, error);
+        loading->snapshot = snapshot_load_present(
+            loading->path, &thresholds, loading->as_of, &loading->current, progress, error);
     else
-        loading->snapshot = snapshot_load(loading->path, &thresholds, progress, error);
+        loading->snapshot =
+            snapshot_load(loading->path, &thresholds, loading->as_of, progress, error);
     return loading->snapshot != NULL;
 }
 
@@ -156,6 +158,7 @@ static void start_loading(struct console *console, bool present)
     loading->console = console;
     loading->present = present;
     loading->path = string_copy(console->options->database);
+    loading->as_of = console->options->as_of;
     console->load_begin = loop_now();
     job_replace(&console->loading, console->loop, &work, loading);
     console_start_clock(console);
