@@ -11,7 +11,7 @@
 #include "tui/spark.h"
 #include "views/pane_kpi.h"
 
-enum column { LABEL, VALUE, CHANGE, YEAR, TARGET, EXPLAINS, BAR, SPARK, KPI_COLUMNS };
+enum kpi_column { LABEL, VALUE, CHANGE, YEAR, TARGET, EXPLAINS, BAR, SPARK, KPI_COLUMNS };
 
 enum { SPARK_WEEKS = 26, FOOT_ROWS = 11 };
 
