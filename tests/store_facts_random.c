@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "core/base/text.h"
+#include "core/customers/merge.h"
 #include "core/store/database.h"
 #include "core/store/facts.h"
 #include "core/store/writer.h"
@@ -200,26 +201,28 @@ static bool happen(struct life *life, struct writer *writer, int count)
     return true;
 }
 
-/* The first of two customers becomes the second. */
-static bool merge_customers(struct life *life)
+/* Two customers become one, or two again. A pair that cannot be merged, or a merge that cannot be
+ * undone, leaves everything as it is. */
+static bool merge_or_undo(struct life *life)
 {
-    char sql[512];
-    unsigned one = 1 + below(life, 6), other = 7 + below(life, 6);
-    snprintf(sql, sizeof(sql),
-        "UPDATE orders SET customer_id = %u WHERE customer_id = %u AND EXISTS"
-        " (SELECT 1 FROM customer WHERE id = %u);"
-        "UPDATE identity SET customer_id = %u WHERE customer_id = %u AND EXISTS"
-        " (SELECT 1 FROM customer WHERE id = %u);"
-        "UPDATE refund SET customer_id = %u WHERE customer_id = %u AND EXISTS"
-        " (SELECT 1 FROM customer WHERE id = %u)",
-        other, one, other, other, one, other, other, one, other);
-    return database_run(life->database, sql, &life->error);
+    struct merge merge;
+    int64_t last = 0;
+    if (below(life, 3) == 0)
+        return database_number(life->database, "SELECT max(id) FROM merge WHERE undone_at IS NULL",
+                   &last, &life->error) &&
+               (last == 0 || merge_undo(life->database, last, &merge, &life->error));
+    int64_t kept = 1 + below(life, 12), gone = 1 + below(life, 12);
+    merge_customers(life->database, kept, gone, &merge, &life->error);
+    life->error.text[0] = '\0';
+    return true;
 }
 
 /* One transaction of a kind; the sizes are small enough for many of them. */
 static bool change(struct life *life, uint32_t kind, int scale)
 {
     int count = scale * (1 + (int)below(life, 12));
+    if (kind == 2)
+        return merge_or_undo(life);
     if (!database_begin(life->database, &life->error))
         return false;
     struct writer *writer = writer_open(life->database, "test", &life->error);
@@ -227,12 +230,11 @@ static bool change(struct life *life, uint32_t kind, int scale)
         return false;
     bool good = kind == 0   ? correct(life, writer, 3)
                 : kind == 1 ? happen(life, writer, count)
-                : kind == 2 ? merge_customers(life)
                 : kind <= 4 ? give_back(life, writer, count)
                             : append_orders(life, writer, count);
     if (good && kind >= 7)
         good = give_back(life, writer, 2);
-    bool appended = !writer_rewrote(writer) && kind != 2;
+    bool appended = !writer_rewrote(writer);
     writer_close(&writer);
     return good && database_moved(life->database, appended, &life->error) &&
            database_commit(life->database, &life->error);
