@@ -191,17 +191,17 @@ struct query_completion {
 void query_complete(const char *text, size_t at, struct query_completion *completion);
 void query_completion_free(struct query_completion *completion);
 
-/* The words of the language with their roles, for colouring: calls visit for each token. */
-enum query_role {
-    ROLE_WORD,
-    ROLE_ATTRIBUTE,
-    ROLE_ACT,
-    ROLE_NUMBER,
-    ROLE_TEXT,
-    ROLE_SIGN,
-    ROLE_WRONG
+/* The words of the language with their parts of speech, for colouring: calls visit for each token. */
+enum query_speech {
+    SPEECH_WORD,
+    SPEECH_ATTRIBUTE,
+    SPEECH_ACT,
+    SPEECH_NUMBER,
+    SPEECH_TEXT,
+    SPEECH_SIGN,
+    SPEECH_WRONG
 };
 void query_tokens(const char *text,
-    void (*visit)(size_t from, size_t to, enum query_role role, void *context), void *context);
+    void (*visit)(size_t from, size_t to, enum query_speech speech, void *context), void *context);
 
 #endif
