@@ -58,6 +58,12 @@ static bool same(const struct name *name, const char *text, size_t bytes)
            memcmp(other.letters, name->letters, name->length * sizeof(int32_t)) == 0;
 }
 
+bool attribute_names_equal(const char *one, const char *other)
+{
+    struct name name = read_name(one, strlen(one));
+    return !name.cut && same(&name, other, strlen(other));
+}
+
 static bool said_also(const struct name *name, const char *also)
 {
     while (also != NULL) {

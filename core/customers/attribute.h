@@ -194,6 +194,9 @@ extern const size_t attribute_count;
  * do not matter, '_' is a blank); −1 when there is none. */
 int attribute_find(const char *name);
 
+/* Whether two names are the same when compared in that way. */
+bool attribute_names_equal(const char *one, const char *other);
+
 /* The attribute whose id or words are nearest to a mistyped name, −1 when none is near. */
 int attribute_nearest(const char *name);
 

@@ -53,11 +53,11 @@ const struct attribute attributes[] = {
                        "orders of this shop"),
     ROW(EXPECTED_ORDERS, NUMBER, LIFETIME, "expected_orders", .words = "expected orders",
         .chinese = "预期订单数", .also = "预计订单数", .label = "Expected orders",
-        .description = "Paid orders expected in the next 90 days, by BG/NBD"),
+        .description = "Days with a paid order expected in the next 90 days, by BG/NBD"),
     ROW(EXPECTED_VALUE, MONEY, LIFETIME, "expected_value", .words = "expected value",
         .chinese = "预期消费额", .also = "预计消费", .label = "Expected spend",
-        .description = "Spend expected in the next 90 days: expected orders times the mean order "
-                       "value by Gamma-Gamma"),
+        .description = "Money expected in the next 90 days: expected orders times what a day with "
+                       "orders is worth by Gamma-Gamma"),
     ROW(NAME, PERSONAL, PERSON, "name", .words = "name", .chinese = "姓名", .also = "收货人",
         .label = "Name", .description = "Name of the person"),
     ROW(MEMBER, PERSONAL, REACH, "member", .words = "member", .chinese = "会员名",
@@ -142,8 +142,9 @@ const struct attribute attributes[] = {
         .description = "Money spent by the customer over that spent by all known customers"),
     ROW(HOUR_BAND, CHOICE, HABITS, "hour_band", .words = "hour band", .chinese = "购物时段",
         .also = "favourite hours|time of day|下单时段", .label = "Time of day",
-        .description = "Part of the local day with the most paid orders; of equal ones the later "
-                       "order decides"),
+        .description = "Part of the local day with the most paid orders, the later order deciding "
+                       "between equal ones: night from 0, early morning 6, morning 9, noon 12, "
+                       "afternoon 14, evening 18, late evening 22"),
     ROW(WEEKDAY, CHOICE, HABITS, "weekday", .words = "weekday", .chinese = "购物星期",
         .also = "favourite weekday|星期|下单星期", .label = "Weekday",
         .description = "Weekday with the most paid orders; of equal ones the later order decides"),

@@ -13,7 +13,15 @@ static bool (*const fills[FAMILIES])(struct census *, struct progress *, struct 
     [FAMILY_PERSON] = census_fill_person,
     [FAMILY_KNOWN] = census_fill_known,
     [FAMILY_ORDERS] = census_fill_orders,
+    [FAMILY_HABITS] = census_fill_habits,
+    [FAMILY_LINES] = census_fill_lines,
+    [FAMILY_DISCOUNTS] = census_fill_discounts,
+    [FAMILY_REFUNDS] = census_fill_refunds,
+    [FAMILY_EVENTS] = census_fill_events,
     [FAMILY_SCORES] = census_fill_scores,
+    [FAMILY_LIFETIME] = census_fill_lifetime,
+    [FAMILY_REACH] = census_fill_reach,
+    [FAMILY_REWARDS] = census_fill_rewards,
 };
 
 /* --- opening ------------------------------------------------------------------------------- */
@@ -71,9 +79,12 @@ static void slot_close(struct slot *slot)
 {
     free(slot->values);
     free(slot->refusal);
-    for (uint32_t i = 0; i < slot->name_count; i++)
+    for (uint32_t i = 0; i < slot->name_count; i++) {
         free(slot->names[i]);
+        free(slot->chinese == NULL ? NULL : slot->chinese[i]);
+    }
     free(slot->names);
+    free(slot->chinese);
     *slot = (struct slot){0};
 }
 
@@ -87,6 +98,12 @@ void census_free(struct census **pointer)
     for (int i = 0; i < FAMILIES; i++)
         branch_close(&census->branches[i]);
     branch_close(&census->listing);
+    for (int i = 0; i < census->field_count; i++) {
+        slot_close(&census->fields[i].slot);
+        branch_close(&census->fields[i].branch);
+        free(census->fields[i].name);
+    }
+    free(census->fields);
     date_zone_free(&census->zone);
     lifecycle_free(&census->lifecycle);
     value_free(&census->value);
@@ -124,44 +141,66 @@ uint32_t census_size(const struct census *census)
 
 /* --- columns ------------------------------------------------------------------------------- */
 
-/* Whole cache lines, so that a column can be read 64 customers at a time. */
-static void *new_values(struct slot *slot, uint32_t size, size_t width)
+static struct slot *slot_of(struct census *census, int attribute)
 {
+    return attribute < CUSTOMER_ATTRIBUTES ? &census->slots[attribute]
+                                           : &census->fields[attribute - CUSTOMER_ATTRIBUTES].slot;
+}
+
+/* Whole cache lines, so that a column can be read 64 customers at a time. */
+static void *new_values(struct census *census, int attribute, size_t width)
+{
+    struct slot *slot = slot_of(census, attribute);
+    uint32_t size = census->columns->customers;
     size_t bytes = ((size_t)size * width + 64) / 64 * 64;
     slot->values = aligned_alloc(64, bytes);
     if (slot->values == NULL)
         abort(); /* as memory_new() would */
     memset((char *)slot->values + (bytes - 64), 0, 64);
     slot->column.size = size;
+    slot->column.type = attribute < CUSTOMER_ATTRIBUTES
+                            ? attributes[attribute].type
+                            : census->fields[attribute - CUSTOMER_ATTRIBUTES].attribute.type;
     return slot->values;
 }
 
-int32_t *census_whole(struct census *census, enum attribute_id attribute)
+int32_t *census_whole(struct census *census, int attribute)
 {
-    struct slot *slot = &census->slots[attribute];
-    slot->column.type = attributes[attribute].type;
-    int32_t *values = new_values(slot, census->columns->customers, sizeof(int32_t));
-    slot->column.whole = values;
+    int32_t *values = new_values(census, attribute, sizeof(int32_t));
+    slot_of(census, attribute)->column.whole = values;
     return values;
 }
 
-double *census_decimal(struct census *census, enum attribute_id attribute)
+int32_t *census_unknowns(struct census *census, int attribute)
 {
-    struct slot *slot = &census->slots[attribute];
-    slot->column.type = attributes[attribute].type;
-    double *values = new_values(slot, census->columns->customers, sizeof(double));
-    slot->column.decimal = values;
+    int32_t *values = census_whole(census, attribute);
+    for (uint32_t i = 0; i < census->columns->customers; i++)
+        values[i] = COLUMN_UNKNOWN;
     return values;
 }
 
-void census_share(struct census *census, enum attribute_id attribute, enum attribute_id of)
+int32_t *census_zeros(struct census *census, int attribute)
+{
+    int32_t *values = census_whole(census, attribute);
+    memset(values, 0, census->columns->customers * sizeof(*values));
+    return values;
+}
+
+double *census_decimal(struct census *census, int attribute)
+{
+    double *values = new_values(census, attribute, sizeof(double));
+    slot_of(census, attribute)->column.decimal = values;
+    return values;
+}
+
+void census_share(struct census *census, int attribute, int of)
 {
     struct column *column = &census->slots[attribute].column;
     *column = census->slots[of].column;
     column->type = attributes[attribute].type;
 }
 
-void census_choices(struct census *census, enum attribute_id attribute, uint32_t choices,
+void census_choices(struct census *census, int attribute, uint32_t choices,
     const char *const *english, const char *const *chinese)
 {
     struct column *column = &census->slots[attribute].column;
@@ -170,18 +209,25 @@ void census_choices(struct census *census, enum attribute_id attribute, uint32_t
     column->choice_chinese = chinese;
 }
 
-void census_names(
-    struct census *census, enum attribute_id attribute, uint32_t choices, char **names)
+void census_names(struct census *census, int attribute, uint32_t choices, char **names)
 {
-    struct slot *slot = &census->slots[attribute];
+    struct slot *slot = slot_of(census, attribute);
     slot->names = names;
     slot->name_count = choices;
     slot->column.choices = choices;
     slot->column.choice_names = (const char *const *)names;
 }
 
-void census_refuse(struct census *census, enum attribute_id attribute, const char *why)
+void census_names_chinese(struct census *census, int attribute, char **chinese)
 {
+    struct slot *slot = slot_of(census, attribute);
+    slot->chinese = chinese;
+    slot->column.choice_chinese = (const char *const *)chinese;
+}
+
+void census_refuse(struct census *census, int attribute, const char *why)
+{
+    free(census->slots[attribute].refusal);
     census->slots[attribute].refusal = string_copy(why);
 }
 
@@ -248,36 +294,43 @@ static bool await(struct branch *branch, struct progress *progress, struct error
     return true;
 }
 
-static void throw_away(struct census *census, enum attribute_family family)
+static void throw_away(struct census *census, int family)
 {
     for (int i = 0; i < CUSTOMER_ATTRIBUTES; i++)
-        if (attributes[i].family == family)
+        if ((int)attributes[i].family == family)
             slot_close(&census->slots[i]);
 }
 
-static bool fill(struct census *census, enum attribute_family family, struct progress *progress,
-    struct error *error)
+static bool fill_family(
+    struct census *census, int family, struct progress *progress, struct error *error)
 {
-    if (progress_cancelled(progress))
-        return progress_stop(error);
-    if (fills[family] == NULL)
-        return error_set(error, "not there yet");
     if (fills[family](census, progress, error))
         return true;
     throw_away(census, family);
     return false;
 }
 
-bool census_need(struct census *census, enum attribute_family family, struct progress *progress,
-    struct error *error)
+static bool fill_field(
+    struct census *census, int field, struct progress *progress, struct error *error)
 {
-    struct branch *branch = &census->branches[family];
+    if (census_fill_field(census, field, progress, error))
+        return true;
+    slot_close(&census->fields[field].slot);
+    return false;
+}
+
+/* Fills a branch unless that was done; when another thread is at it, waits for that one. */
+static bool need(struct census *census, struct branch *branch,
+    bool (*fill)(struct census *, int, struct progress *, struct error *), int which,
+    struct progress *progress, struct error *error)
+{
     pthread_mutex_lock(&branch->lock);
     bool good = await(branch, progress, error);
     if (good && branch->state == BRANCH_EMPTY) {
         branch->state = BRANCH_BUSY;
         pthread_mutex_unlock(&branch->lock);
-        good = fill(census, family, progress, error);
+        good = progress_cancelled(progress) ? progress_stop(error)
+                                            : fill(census, which, progress, error);
         pthread_mutex_lock(&branch->lock);
         branch->state = good ? BRANCH_READY : BRANCH_EMPTY;
         pthread_cond_broadcast(&branch->changed);
@@ -286,12 +339,22 @@ bool census_need(struct census *census, enum attribute_family family, struct pro
     return good;
 }
 
+bool census_need(struct census *census, enum attribute_family family, struct progress *progress,
+    struct error *error)
+{
+    return need(census, &census->branches[family], fill_family, (int)family, progress, error);
+}
+
 const struct column *census_column(
     struct census *census, int attribute, struct progress *progress, struct error *error)
 {
-    struct slot *slot = &census->slots[attribute];
-    if (!census_need(census, attributes[attribute].family, progress, error))
+    int field = attribute - CUSTOMER_ATTRIBUTES;
+    bool good =
+        field < 0 ? census_need(census, attributes[attribute].family, progress, error)
+                  : need(census, &census->fields[field].branch, fill_field, field, progress, error);
+    if (!good)
         return NULL;
+    struct slot *slot = slot_of(census, attribute);
     if (slot->refusal == NULL)
         return &slot->column;
     error_set(error, "%s", slot->refusal);
@@ -309,13 +372,34 @@ const uint64_t *census_known(struct census *census, struct progress *progress, s
     return census_need(census, FAMILY_KNOWN, progress, error) ? census->known : NULL;
 }
 
+/* --- free attributes ---------------------------------------------------------------------------
+ */
+
+static bool list_fields(
+    struct census *census, int nothing, struct progress *progress, struct error *error)
+{
+    (void)nothing;
+    if (!census_list_fields(census, progress, error)) {
+        while (census->field_count > 0)
+            free(census->fields[--census->field_count].name);
+        return false;
+    }
+    for (int i = 0; i < census->field_count; i++)
+        branch_open(&census->fields[i].branch);
+    return true;
+}
+
 int census_attributes(struct census *census)
 {
+    /* A table that cannot be read has no attributes; what asks for its columns will say why. */
+    need(census, &census->listing, list_fields, 0, NULL, NULL);
     return CUSTOMER_ATTRIBUTES + census->field_count;
 }
 
 const struct attribute *census_attribute(struct census *census, int attribute)
 {
+    if (attribute < 0 || attribute >= census_attributes(census))
+        return NULL;
     return attribute < CUSTOMER_ATTRIBUTES
                ? &attributes[attribute]
                : &census->fields[attribute - CUSTOMER_ATTRIBUTES].attribute;
@@ -323,6 +407,9 @@ const struct attribute *census_attribute(struct census *census, int attribute)
 
 int census_find(struct census *census, const char *name)
 {
-    (void)census;
-    return attribute_find(name);
+    int found = attribute_find(name), count = census_attributes(census);
+    for (int i = CUSTOMER_ATTRIBUTES; found < 0 && i < count; i++)
+        if (attribute_names_equal(name, census->fields[i - CUSTOMER_ATTRIBUTES].name))
+            found = i;
+    return found;
 }

@@ -25,11 +25,10 @@ enum { CENSUS_YEAR = 365 }; /* days of "the last year" */
 /* A column and what it owns. */
 struct slot {
     struct column column;
-    void *values;        /* NULL when it shares those of another column */
-    char **names;        /* as choice_names; NULL when they are shipped ones */
-    char *refusal;       /* why there is no column */
-    char **name_memory;  /* the texts of names[] that are its own, name_count of them */
-    uint32_t name_count; /* as many as choices */
+    void *values;            /* NULL when it shares those of another column */
+    char **names, **chinese; /* as choice_names; NULL when they are not its own */
+    uint32_t name_count;
+    char *refusal; /* why there is no column */
 };
 
 struct branch {
@@ -38,12 +37,11 @@ struct branch {
     enum { BRANCH_EMPTY, BRANCH_BUSY, BRANCH_READY } state;
 };
 
-/* A free attribute of the shop. */
+/* A free attribute of the shop: a row of the table field. */
 struct census_field {
-    struct attribute attribute;
+    struct attribute attribute; /* its texts are all the name */
     int64_t id;
     char *name;
-    bool number, day; /* else text */
     struct slot slot;
     struct branch branch;
 };
@@ -67,21 +65,27 @@ struct census {
     struct branch listing; /* of fields */
 };
 
-/* Makes a column; the caller fills every value. */
-int32_t *census_whole(struct census *census, enum attribute_id attribute);
-double *census_decimal(struct census *census, enum attribute_id attribute);
+/* Makes a column of an attribute of the table or a free one; the caller fills every value. */
+int32_t *census_whole(struct census *census, int attribute);
+double *census_decimal(struct census *census, int attribute);
+
+/* A column of COLUMN_UNKNOWN, or of zeros. */
+int32_t *census_unknowns(struct census *census, int attribute);
+int32_t *census_zeros(struct census *census, int attribute);
 
 /* Lets a column have the values of another of the same family. */
-void census_share(struct census *census, enum attribute_id attribute, enum attribute_id of);
+void census_share(struct census *census, int attribute, int of);
 
 /* Shipped names of choices: arrays that live for ever; and names that the column shall own. */
-void census_choices(struct census *census, enum attribute_id attribute, uint32_t choices,
+void census_choices(struct census *census, int attribute, uint32_t choices,
     const char *const *english, const char *const *chinese);
-void census_names(
-    struct census *census, enum attribute_id attribute, uint32_t choices, char **names);
+void census_names(struct census *census, int attribute, uint32_t choices, char **names);
+
+/* The Chinese of them, as many, owned too. */
+void census_names_chinese(struct census *census, int attribute, char **chinese);
 
 /* Says why a column cannot be had. */
-void census_refuse(struct census *census, enum attribute_id attribute, const char *why);
+void census_refuse(struct census *census, int attribute, const char *why);
 
 /* Makes sure that a family is there; false and an error when it cannot be had or was cancelled. */
 bool census_need(struct census *census, enum attribute_family family, struct progress *progress,
@@ -91,7 +95,20 @@ bool census_need(struct census *census, enum attribute_family family, struct pro
 bool census_fill_known(struct census *census, struct progress *progress, struct error *error);
 bool census_fill_person(struct census *census, struct progress *progress, struct error *error);
 bool census_fill_orders(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_habits(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_lines(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_discounts(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_refunds(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_events(struct census *census, struct progress *progress, struct error *error);
 bool census_fill_scores(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_lifetime(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_reach(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_rewards(struct census *census, struct progress *progress, struct error *error);
+
+/* Reads which free attributes there are; fills the column of one. */
+bool census_list_fields(struct census *census, struct progress *progress, struct error *error);
+bool census_fill_field(
+    struct census *census, int field, struct progress *progress, struct error *error);
 
 /* Whether a customer is in a set of bits. */
 static inline bool census_bit(const uint64_t *bits, uint32_t customer)

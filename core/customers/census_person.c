@@ -1,44 +1,19 @@
 /* Family person: the table of customers. */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "core/base/text.h"
+#include "core/customers/census_codes.h"
 #include "core/customers/census_scan.h"
 
 /* --- what is told of a person ----------------------------------------------------------------- */
-
-/* Cities are texts in the table; each gets a code when it is first met. */
-struct city {
-    char *name;
-    uint32_t code;
-    UT_hash_handle hh;
-};
 
 struct persons {
     struct census *census;
     int32_t *id, *name, *gender, *age, *birthday, *birthday_days, *region, *city, *channel,
         *registered;
-    pthread_mutex_t cities_lock;
-    struct city *cities;
-    uint32_t city_count;
+    struct census_codes *cities;
 };
-
-static int32_t city_code(struct persons *persons, const char *name)
-{
-    struct city *city;
-    pthread_mutex_lock(&persons->cities_lock);
-    HASH_FIND_STR(persons->cities, name, city);
-    if (city == NULL) {
-        city = memory_zero(1, sizeof(*city));
-        city->name = string_copy(name);
-        city->code = ++persons->city_count;
-        HASH_ADD_KEYPTR(hh, persons->cities, city->name, strlen(city->name), city);
-    }
-    pthread_mutex_unlock(&persons->cities_lock);
-    return (int32_t)city->code;
-}
 
 /* A birthday in a year; 29 February is the 28th where there is none. */
 static date_day birthday_in(int year, int month, int day)
@@ -106,57 +81,11 @@ static void take_person(void *context, sqlite3_stmt *row, uint32_t place)
     put_birthday(persons, place, (const char *)sqlite3_column_text(row, 3));
     persons->region[place] = code_of(row, 4);
     if (city != NULL && city[0] != '\0')
-        persons->city[place] = city_code(persons, city);
+        persons->city[place] = census_code(persons->cities, city);
     persons->channel[place] = code_of(row, 6);
     date_instant at = sqlite3_column_int64(row, 7);
     if (sqlite3_column_type(row, 7) != SQLITE_NULL && at < persons->census->end)
         persons->registered[place] = date_local_day(persons->census->zone, at, NULL);
-}
-
-static int by_name(struct city *one, struct city *other)
-{
-    return strcmp(one->name, other->name);
-}
-
-/* Two threads met the cities in any order; their codes shall be the same every time. */
-static void name_cities(struct census *census, struct persons *persons)
-{
-    uint32_t count = persons->city_count + 1, code = 0;
-    char **names = memory_zero(count, sizeof(char *));
-    int32_t *codes = memory_zero(count, sizeof(int32_t));
-    struct city *city, *next;
-    HASH_SORT(persons->cities, by_name);
-    HASH_ITER(hh, persons->cities, city, next)
-    {
-        codes[city->code] = (int32_t)++code;
-        names[code] = city->name;
-        HASH_DEL(persons->cities, city);
-        free(city);
-    }
-    for (uint32_t i = 0; i < census->columns->customers; i++)
-        if (persons->city[i] != COLUMN_UNKNOWN)
-            persons->city[i] = codes[persons->city[i]];
-    free(codes);
-    census_names(census, CUSTOMER_CITY, count, names);
-}
-
-static bool name_dimension(struct census *census, enum attribute_id attribute, const char *sql,
-    struct progress *progress, struct error *error)
-{
-    char **names;
-    uint32_t choices;
-    if (!census_read_names(census, sql, &names, &choices, progress, error))
-        return false;
-    census_names(census, attribute, choices, names);
-    return true;
-}
-
-static int32_t *empty(struct census *census, enum attribute_id attribute)
-{
-    int32_t *values = census_whole(census, attribute);
-    for (uint32_t i = 0; i < census->columns->customers; i++)
-        values[i] = COLUMN_UNKNOWN;
-    return values;
 }
 
 static void put_numbers(struct census *census)
@@ -179,27 +108,24 @@ bool census_fill_person(struct census *census, struct progress *progress, struct
     static const char *const genders[GENDERS] = {NULL, "female", "male"};
     static const char *const chinese[GENDERS] = {NULL, "女", "男"};
     struct persons persons = {.census = census,
-        .name = empty(census, CUSTOMER_NAME),
-        .gender = empty(census, CUSTOMER_GENDER),
-        .age = empty(census, CUSTOMER_AGE),
-        .birthday = empty(census, CUSTOMER_BIRTHDAY),
-        .birthday_days = empty(census, CUSTOMER_BIRTHDAY_DAYS),
-        .region = empty(census, CUSTOMER_REGION),
-        .city = empty(census, CUSTOMER_CITY),
-        .channel = empty(census, CUSTOMER_CHANNEL),
-        .registered = empty(census, CUSTOMER_REGISTERED)};
+        .name = census_unknowns(census, CUSTOMER_NAME),
+        .gender = census_unknowns(census, CUSTOMER_GENDER),
+        .age = census_unknowns(census, CUSTOMER_AGE),
+        .birthday = census_unknowns(census, CUSTOMER_BIRTHDAY),
+        .birthday_days = census_unknowns(census, CUSTOMER_BIRTHDAY_DAYS),
+        .region = census_unknowns(census, CUSTOMER_REGION),
+        .city = census_unknowns(census, CUSTOMER_CITY),
+        .channel = census_unknowns(census, CUSTOMER_CHANNEL),
+        .registered = census_unknowns(census, CUSTOMER_REGISTERED),
+        .cities = census_codes_new()};
     put_numbers(census);
     census_choices(census, CUSTOMER_GENDER, GENDERS, genders, chinese);
-    pthread_mutex_init(&persons.cities_lock, NULL);
     bool good = census_scan(census,
         "SELECT id, name IS NOT NULL AND name <> '', gender, birthday, region_id, city, channel_id,"
         " registered_at FROM customer WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
         take_person, &persons, progress, error);
-    pthread_mutex_destroy(&persons.cities_lock);
-    name_cities(census, &persons);
+    census_codes_give(&persons.cities, census, CUSTOMER_CITY, persons.city);
     return good &&
-           name_dimension(
-               census, CUSTOMER_REGION, "SELECT id, name FROM region", progress, error) &&
-           name_dimension(
-               census, CUSTOMER_CHANNEL, "SELECT id, name FROM channel", progress, error);
+           census_name(census, CUSTOMER_REGION, "SELECT id, name FROM region", progress, error) &&
+           census_name(census, CUSTOMER_CHANNEL, "SELECT id, name FROM channel", progress, error);
 }

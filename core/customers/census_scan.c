@@ -150,3 +150,14 @@ bool census_read_names(struct census *census, const char *sql, char ***names, ui
     return progress_cancelled(progress) ? progress_stop(error)
                                         : error_set(error, "%s", reader.error.text);
 }
+
+bool census_name(struct census *census, int attribute, const char *sql, struct progress *progress,
+    struct error *error)
+{
+    char **names;
+    uint32_t choices;
+    if (!census_read_names(census, sql, &names, &choices, progress, error))
+        return false;
+    census_names(census, attribute, choices, names);
+    return true;
+}

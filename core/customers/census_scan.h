@@ -25,4 +25,8 @@ bool census_scan_loose(struct census *census, const char *sql, census_row take, 
 bool census_read_names(struct census *census, const char *sql, char ***names, uint32_t *choices,
     struct progress *progress, struct error *error);
 
+/* Reads them and gives them to a column. */
+bool census_name(struct census *census, int attribute, const char *sql, struct progress *progress,
+    struct error *error);
+
 #endif
