@@ -6,6 +6,7 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/customers/merge_parts.h"
+#include "core/customers/person.h"
 #include "core/store/database.h"
 
 /* --- looking -----------------------------------------------------------------------------------
@@ -40,22 +41,6 @@ bool merge_of_gone(
     *merge = numbers[0];
     *kept = numbers[1];
     return true;
-}
-
-static bool need_customer(struct database *database, int64_t customer, struct error *error)
-{
-    int64_t merge, kept, there = 0;
-    bool row;
-    if (!read_numbers(database, "SELECT 1 FROM customer WHERE id = ?1",
-            (const int64_t[2]){customer, 0}, &there, 1, &row, error) ||
-        !merge_of_gone(database, customer, &merge, &kept, error))
-        return false;
-    if (row)
-        return true;
-    if (merge != 0)
-        return error_set(error, say("customer %lld was merged into customer %lld (merge %lld)"),
-            (long long)customer, (long long)kept, (long long)merge);
-    return error_set(error, say("there is no customer %lld"), (long long)customer);
 }
 
 static void count_part(struct merge *merge, const char *part, int64_t rows)
@@ -153,8 +138,7 @@ static bool run_all(struct database *database, const struct merge *merge,
 
 static bool put_together(struct database *database, struct merge *merge, struct error *error)
 {
-    if (!need_customer(database, merge->kept, error) ||
-        !need_customer(database, merge->gone, error) ||
+    if (!person_need(database, merge->kept, error) || !person_need(database, merge->gone, error) ||
         !merge_run(database, merge,
             "INSERT INTO merge (at, kept_id, gone_id) VALUES (unixepoch(), ?2, ?3)", error))
         return false;
