@@ -135,7 +135,7 @@ const struct attribute attributes[] = {
         .description = "Share of the buyers who spent at least as much as this one, from near 0 "
                        "for the best to 1"),
     ROW(TOP_FIFTH, FLAG, SCORES, "top_fifth", .words = "top fifth", .chinese = "头部客户",
-        .also = "top 20|二八头部|前20%客户", .label = "Top fifth",
+        .also = "二八头部|头部20%客户", .label = "Top fifth",
         .description = "Whether the customer is in the fifth of the buyers who spent most"),
     ROW(SALES_SHARE, RATE, SCORES, "sales_share", .words = "sales share", .chinese = "消费占比",
         .also = "share of sales|销售贡献", .label = "Share of sales",

@@ -26,6 +26,7 @@ struct parsing {
     size_t at;
     int depth;
     bool in_list; /* between the parentheses of values */
+    bool between; /* and stands between the ends of a range */
     bool failed;
     struct expectation expected;
     struct query_fault *fault;
@@ -55,6 +56,12 @@ const struct phrase *parse_peek(const struct parsing *parsing, size_t ahead, wor
 bool parse_take(struct parsing *parsing, word_set words, const struct phrase **phrase);
 void parse_accept(struct parsing *parsing, const struct phrase *phrase);
 const struct token *parse_next(struct parsing *parsing, enum query_role role);
+
+/* What stands between the ends of a range. */
+static inline word_set parse_to(const struct parsing *parsing)
+{
+    return WORD_MASK(WORD_TO) | (parsing->between ? WORD_MASK(WORD_AND) : 0);
+}
 
 /* Remembers that values of a subject can stand here. */
 void parse_expect_values(struct parsing *parsing, const struct subject *subject);

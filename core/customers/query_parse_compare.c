@@ -48,7 +48,7 @@ static bool parse_number_operand(
     const struct token *first = parse_token(parsing);
     bool share;
     *operand = (struct operand){0};
-    if (parse_take(parsing, WORD_MASK(WORD_TO), NULL) && first->text[0] == '.') {
+    if (parse_take(parsing, parse_to(parsing), NULL) && first->text[0] == '.') {
         operand->range = operand->has_high = true;
         return parse_number(parsing, subject, &operand->high, &share);
     }
@@ -56,7 +56,7 @@ static bool parse_number_operand(
     operand->has_low = true;
     if (!parse_number(parsing, subject, &operand->low, &share))
         return false;
-    if (!parse_take(parsing, WORD_MASK(WORD_TO), NULL))
+    if (!parse_take(parsing, parse_to(parsing), NULL))
         return true;
     operand->range = true;
     const struct token *next = parse_token(parsing);
@@ -76,7 +76,7 @@ static bool parse_choice_operand(
     *operand = (struct operand){.has_low = true};
     if (!parse_choice(parsing, subject, &operand->low))
         return false;
-    if (operand->low.kind != QUERY_NUMBER || !parse_take(parsing, WORD_MASK(WORD_TO), NULL))
+    if (operand->low.kind != QUERY_NUMBER || !parse_take(parsing, parse_to(parsing), NULL))
         return true;
     operand->range = operand->has_high = true;
     return parse_choice(parsing, subject, &operand->high) &&
@@ -103,7 +103,7 @@ static bool parse_free_operand(
     struct subject guessed = *subject;
     const struct token *token = parse_token(parsing);
     size_t ahead = token->kind == TOKEN_SIGN ? 1 : 0;
-    while (parse_peek(parsing, ahead, WORD_MASK(WORD_TO)) != NULL ||
+    while (parse_peek(parsing, ahead, parse_to(parsing)) != NULL ||
            (token[ahead].kind == TOKEN_NUMBER && ahead < 3))
         ahead++;
     if (token->kind == TOKEN_DATE || (ahead > 0 && token[ahead].kind == TOKEN_DATE) ||
@@ -303,7 +303,10 @@ static bool parse_by(struct parsing *parsing, const struct subject *subject,
     case WORD_STATE_UNKNOWN:
         return parse_state(parsing, phrase, comparing);
     default:
-        return parse_in(parsing, subject, comparing);
+        parsing->between = phrase->word == WORD_RANGE && phrase->value == 1;
+        bool good = parse_in(parsing, subject, comparing);
+        parsing->between = false;
+        return good;
     }
 }
 
@@ -329,8 +332,10 @@ static bool stands_alone(const struct parsing *parsing, const struct subject *su
     const struct token *token = parse_token(parsing);
     if (token->kind == TOKEN_NUMBER || token->kind == TOKEN_DATE)
         return is_ordered(subject) && subject->type != ATTRIBUTE_PERSONAL;
-    return subject->type == ATTRIBUTE_DAY &&
-           parse_peek(parsing, 0, WORD_MASK(WORD_NAMED_DAY)) != NULL;
+    word_set words = subject->type == ATTRIBUTE_DAY     ? WORD_MASK(WORD_NAMED_DAY)
+                     : subject->choices == WORD_WEEKDAY ? WORD_MASK(WORD_WEEKDAY)
+                                                        : 0;
+    return parse_peek(parsing, 0, words) != NULL;
 }
 
 bool parse_comparison(

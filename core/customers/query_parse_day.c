@@ -1,5 +1,6 @@
 /* Days: dates, days and months ago or ahead, and their ranges. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/base/phrase.h"
@@ -45,11 +46,12 @@ static bool finish_age(
 
 static bool needs_unit(struct parsing *parsing, const struct token *number)
 {
-    parse_look(parsing, WORD_MASK(WORD_UNIT) | WORD_MASK(WORD_TO));
-    if (parse_token(parsing)->kind == TOKEN_END)
-        return parse_expected(parsing, say("d, w, m or y for days, weeks, months or years"));
-    return parse_fail(parsing, number,
+    parse_look(parsing, WORD_MASK(WORD_UNIT) | parse_to(parsing));
+    parse_fail(parsing, number,
         say("a day is compared here: write %sd ago, or a date such as 2026-05-01"), number->text);
+    snprintf(
+        parsing->fault->proposal, sizeof(parsing->fault->proposal), "%.40sd ago", number->text);
+    return false;
 }
 
 /* ago or ahead behind a number with its unit. */
@@ -91,7 +93,7 @@ static bool parse_point(
         return parse_expected(parsing, say("a day such as 90d ago or 2026-05-01"));
     if (!parse_age(parsing, &age))
         return false;
-    if (parse_peek(parsing, 0, WORD_MASK(WORD_TO)) != NULL) {
+    if (parse_peek(parsing, 0, parse_to(parsing)) != NULL) {
         *pending = age;
         return true;
     }
@@ -162,7 +164,7 @@ bool parse_day_operand(struct parsing *parsing, struct operand *operand)
     const struct token *first = parse_token(parsing);
     struct age pending;
     *operand = (struct operand){.has_low = true};
-    if (parse_take(parsing, WORD_MASK(WORD_TO), NULL)) {
+    if (parse_take(parsing, parse_to(parsing), NULL)) {
         *operand = (struct operand){.range = true, .has_high = true};
         if (!parse_point(parsing, &operand->high, &pending, &operand->calendar))
             return false;
@@ -170,7 +172,7 @@ bool parse_day_operand(struct parsing *parsing, struct operand *operand)
     }
     if (!parse_point(parsing, &operand->low, &pending, &operand->calendar))
         return false;
-    if (!parse_take(parsing, WORD_MASK(WORD_TO), NULL))
+    if (!parse_take(parsing, parse_to(parsing), NULL))
         return true;
     operand->range = true;
     if (pending.token != NULL)
@@ -207,7 +209,7 @@ bool parse_window(struct parsing *parsing, bool next, struct operand *operand)
 bool parse_day(struct parsing *parsing, struct query_value *value)
 {
     struct age pending;
-    bool calendar;
+    bool calendar = false;
     if (!parse_point(parsing, value, &pending, &calendar))
         return false;
     return pending.token == NULL || parse_expected(parsing, say("one day, not a range"));

@@ -62,9 +62,10 @@ const struct phrase *parse_look(struct parsing *parsing, word_set words)
 void parse_expect_values(struct parsing *parsing, const struct subject *subject)
 {
     struct expectation *expected = expectation_here(parsing);
-    expected->attribute = subject->field < 0 ? subject->attribute : -1;
-    expected->name = subject->field < 0 ? subject->name : NULL;
-    expected->field = subject->field;
+    bool names = subject->type == ATTRIBUTE_CHOICE || subject->type == -1;
+    expected->attribute = names && subject->field < 0 ? subject->attribute : -1;
+    expected->name = names && subject->field < 0 ? subject->name : NULL;
+    expected->field = names ? subject->field : -1;
     /* So that what is expected here is not taken for nothing. */
     expected->words |= WORD_MASK(subject->choices == WORDS ? WORD_COUNTER : subject->choices);
 }
@@ -88,7 +89,6 @@ static enum query_role role_of(enum word word)
         return ROLE_ACT;
     case WORD_STAGE:
     case WORD_GENDER:
-    case WORD_BROWSING:
     case WORD_WEEKDAY:
     case WORD_MEDIUM:
     case WORD_ANSWER:

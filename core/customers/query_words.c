@@ -25,7 +25,8 @@ const struct query_word query_words[] = {
         ">=", ">=", "at least|no less than|大于等于|不少于|不小于|不低于|至少", NULL},
     {WORD_IN, 0, "in", "属于", "is in|one of|is one of|在", NULL},
     {WORD_NOT_IN, 0, "not in", "不属于", "is not in|none of|不在", NULL},
-    {WORD_RANGE, 0, "in", "在", "between|介于", NULL},
+    {WORD_RANGE, 0, "in", "在", NULL, NULL},
+    {WORD_RANGE, 1, "between", "介于", NULL, NULL}, /* also with and: between 200 and 500 */
 
     {WORD_DAY_COMPARE, QUERY_EQUAL, "on", "于", NULL, NULL},
     {WORD_DAY_COMPARE, QUERY_LESS, "before", "早于", "earlier than", NULL},
@@ -85,7 +86,7 @@ const struct query_word query_words[] = {
     {WORD_STAGE, 2, "new", "新客", "新客户", "new"},
     {WORD_STAGE, 3, "regular", "老客", "regulars|老客户", "regular"},
     {WORD_STAGE, 4, "fan", "粉丝", "fans|忠实|忠实客户", "fan"},
-    {WORD_STAGE, 5, "holding", "沉睡", "pre-lapse|预流失|沉睡客户", "holding"},
+    {WORD_STAGE, 5, "holding", "预流失", "pre-lapse|预流失客户", "holding"},
     {WORD_STAGE, 6, "lapsed", "流失", "lost|流失客户", "lapsed"},
     {WORD_GENDER, 0, "female", "女", "f|woman|women|女性", "female"},
     {WORD_GENDER, 1, "male", "男", "m|man|men|男性", "male"},
@@ -140,15 +141,9 @@ const char *word_say(enum word word, int value, bool chinese)
 
 enum word word_choices(int attribute)
 {
-    static const struct {
-        const char *id;
-        enum word word;
-    } kinds[] = {{"lifecycle", WORD_STAGE}, {"gender", WORD_GENDER}, {"browsing", WORD_BROWSING},
-        {"weekday", WORD_WEEKDAY}};
-    for (size_t i = 0; attribute >= 0 && i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        if (strcmp(attributes[attribute].id, kinds[i].id) == 0)
-            return kinds[i].word;
-    return WORDS;
+    return attribute == CUSTOMER_LIFECYCLE ? WORD_STAGE
+           : attribute == CUSTOMER_GENDER  ? WORD_GENDER
+                                           : WORDS;
 }
 
 const struct query_word *word_choice(enum word kind, const char *canonical)

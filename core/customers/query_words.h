@@ -49,7 +49,6 @@ enum word {
     WORD_MEDIUM,    /* 0 edm, 1 sms */
     WORD_STAGE,     /* choices of attributes, see word_choices() */
     WORD_GENDER,
-    WORD_BROWSING,
     WORD_MONEY, /* ¥ before a number */
     WORD_MINUS,
     WORD_COMMA,
