@@ -26,6 +26,11 @@ struct members *query_evaluate(const struct query *query, struct census *census,
     struct evaluation_cache *cache, struct query_fault *fault, struct progress *progress,
     struct error *error);
 
+/* The number on which `random 10% salt "a"` stands, even over all 64 bits: a share s takes those
+ * below s · 2⁶⁴, a number of customers those with the smallest. FNV-1a of the salt's bytes, plus
+ * the customer's id × 9e3779b97f4a7c15₁₆, mixed as by splitmix64. salt NULL is none. */
+uint64_t query_chance(int64_t customer, const char *salt);
+
 /* One line of `explain`: a clause of the outermost `and`, and who is left after it. */
 struct explain_step {
     char *clause;   /* in its normal form, in the language in use */

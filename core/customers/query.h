@@ -24,7 +24,7 @@
  * must hold for one of its lines, amount is the line's, and total adds those lines; times still
  * counts orders. price is a line's amount divided by its quantity. An amount that is unknown
  * fulfils no condition and adds nothing. times and total are held against what is left after all
- * other conditions; without times it must be at least one, unless total is asked.
+ * other conditions; without times there must be at least one.
  *
  * Words may be written in either language and in any case; full-width signs and 、 are taken;
  * Chinese needs no blanks. Texts stand in "…", “…” or 「…」 ("" is a quote within "…"); what holds

@@ -82,6 +82,9 @@ bool parse_expected(struct parsing *parsing, const char *what);
 bool query_act_has(enum query_act act, enum query_field field);
 struct subject query_field_subject(enum query_field field);
 
+/* How far apart two names are: letters to change, their case aside. */
+size_t query_apart(const char *one, const char *other);
+
 /* --- parts --------------------------------------------------------------------------------- */
 
 /* All the tokens; NULL and a failure. */

@@ -184,6 +184,14 @@ static size_t distance(const int32_t *one, size_t length, const int32_t *other, 
     return row[other_length];
 }
 
+size_t query_apart(const char *one, const char *other)
+{
+    int32_t first[RUN_CHARACTERS], second[RUN_CHARACTERS];
+    size_t length = letters(one, strlen(one), first);
+    size_t other_length = letters(other, strlen(other), second);
+    return distance(first, length, second, other_length);
+}
+
 /* Tokens from here that can be a mistyped name: words up to a sign or a keyword. */
 static size_t run_length(const struct parsing *parsing)
 {

@@ -1,0 +1,301 @@
+/* Clauses over history: the runs of orders, refunds, events and messages of those who are asked. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/customers/crew.h"
+#include "core/customers/evaluate_plan.h"
+#include "core/store/writer.h"
+
+/* What came together of one customer. */
+struct sum {
+    uint32_t times;
+    int64_t total; /* minor units */
+};
+
+/* --- when ---------------------------------------------------------------------------------- */
+
+static bool hour_passes(const struct plan *plan, uint32_t at)
+{
+    int32_t second;
+    date_local_day(plan->zone, at, &second);
+    return tests_pass(&plan->hours, second / 3600);
+}
+
+/* Everything about time but the one range, which the loops look at themselves. */
+static inline bool time_passes(const struct plan *plan, uint32_t at, unsigned weekday)
+{
+    if ((plan->weekdays >> weekday & 1) == 0)
+        return false;
+    if (plan->instants.count > 0 && !tests_pass(&plan->instants, at))
+        return false;
+    return !plan->asks_hour || hour_passes(plan, at);
+}
+
+static inline bool code_passes(const uint8_t *codes, uint16_t code)
+{
+    return codes == NULL || codes[code] != 0;
+}
+
+/* --- orders -------------------------------------------------------------------------------- */
+
+static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t *amount)
+{
+    uint32_t small = plan->columns->amount[order];
+    *amount = small;
+    return small < FACTS_AMOUNT_LARGE || facts_order_amount(plan->facts, order, amount);
+}
+
+static inline bool line_amount(const struct plan *plan, uint32_t line, int64_t *amount)
+{
+    uint32_t small = plan->columns->line_amount[line];
+    *amount = small;
+    return small < FACTS_AMOUNT_LARGE || facts_line_amount(plan->facts, line, amount);
+}
+
+static bool price_passes(const struct plan *plan, int64_t amount, uint32_t quantity)
+{
+    double price = (double)amount / ((double)quantity * (double)plan->unit);
+    for (size_t i = 0; i < plan->price_count; i++)
+        if (!span_test_passes(&plan->prices[i], price))
+            return false;
+    return quantity > 0;
+}
+
+/* Whether a line passes; *amount: its money, 0 when it is not known. */
+static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *amount)
+{
+    const struct facts_columns *columns = plan->columns;
+    if (plan->products != NULL && plan->products[columns->line_product[line]] == 0)
+        return false;
+    if (plan->quantities.count > 0 && !tests_pass(&plan->quantities, columns->line_quantity[line]))
+        return false;
+    if (plan->amounts.count == 0 && plan->price_count == 0 && !plan->asks_total)
+        return true;
+    bool known = line_amount(plan, line, amount);
+    if (!known)
+        *amount = 0;
+    if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, *amount)))
+        return false;
+    return plan->price_count == 0 ||
+           (known && price_passes(plan, *amount, columns->line_quantity[line]));
+}
+
+static inline bool lines_pass(const struct plan *plan, uint32_t order, struct sum *sum)
+{
+    const struct facts_columns *columns = plan->columns;
+    bool any = false;
+    for (uint32_t line = columns->line_begin[order]; line < columns->line_begin[order + 1];
+         line++) {
+        int64_t amount = 0;
+        if (!line_passes(plan, line, &amount))
+            continue;
+        any = true;
+        sum->total += amount;
+        if (!plan->asks_total)
+            break;
+    }
+    return any;
+}
+
+/* What is asked of the order itself, dearest last. */
+static inline bool order_passes(const struct plan *plan, uint32_t order, struct sum *sum)
+{
+    const struct facts_columns *columns = plan->columns;
+    if (!code_passes(plan->channels, columns->order_channel[order]) ||
+        !code_passes(plan->regions, columns->order_region[order]) ||
+        !code_passes(plan->agents, columns->order_agent[order]) ||
+        !code_passes(plan->coupons, columns->order_coupon[order]) ||
+        !time_passes(plan, columns->placed_at[order], columns->placed_weekday[order]))
+        return false;
+    if (plan->on_lines)
+        return lines_pass(plan, order, sum);
+    if (plan->amounts.count == 0 && !plan->asks_total)
+        return true;
+    int64_t amount;
+    bool known = order_amount(plan, order, &amount);
+    if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount)))
+        return false;
+    sum->total += known ? amount : 0;
+    return true;
+}
+
+static struct sum sum_orders(const struct plan *plan, uint32_t customer)
+{
+    const struct facts_columns *columns = plan->columns;
+    struct sum sum = {0};
+    uint32_t begin = columns->order_begin[customer];
+    bool unpaid_too = plan->act == ACT_ORDERED;
+    /* From the latest: what is asked of the past mostly lies close behind. */
+    for (uint32_t order = columns->order_begin[customer + 1]; order-- > begin;) {
+        int64_t at = columns->placed_at[order];
+        if (at > plan->last)
+            continue;
+        if (at < plan->first)
+            break;
+        if ((columns->paid[order] == 0 && !unpaid_too) || !order_passes(plan, order, &sum))
+            continue;
+        if (++sum.times >= plan->enough)
+            break;
+    }
+    return sum;
+}
+
+/* --- refunds ------------------------------------------------------------------------------- */
+
+static struct sum sum_refunds(const struct plan *plan, uint32_t customer)
+{
+    const struct facts_columns *columns = plan->columns;
+    struct sum sum = {0};
+    for (uint32_t refund = columns->refund_begin[customer];
+         refund < columns->refund_begin[customer + 1]; refund++) {
+        /* A refund is known by its day only: noon stands for it. */
+        unsigned weekday = columns->refund_weekday[refund];
+        date_day day = columns->refund_week[refund] * 7 + (date_day)weekday - 3;
+        int64_t at = date_from_local(plan->zone, day, DATE_DAY_SECONDS / 2), amount = 0;
+        if (at < plan->first || at > plan->last || (plan->weekdays >> weekday & 1) == 0 ||
+            !tests_pass(&plan->instants, at))
+            continue;
+        bool known = facts_refund_amount(plan->facts, refund, &amount);
+        if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount)))
+            continue;
+        sum.total += known ? amount : 0;
+        sum.times++;
+    }
+    return sum;
+}
+
+/* --- events -------------------------------------------------------------------------------- */
+
+static inline bool event_passes(const struct plan *plan, uint32_t event)
+{
+    const struct facts_columns *columns = plan->columns;
+    if (plan->products != NULL && plan->products[columns->event_product[event]] == 0)
+        return false;
+    if (!code_passes(plan->channels, columns->event_channel[event]) ||
+        !code_passes(plan->agents, columns->event_agent[event]) ||
+        !time_passes(plan, columns->event_at[event], columns->event_weekday[event]))
+        return false;
+    return plan->stars.count == 0 ||
+           (columns->event_value[event] != UINT32_MAX &&
+               tests_pass(&plan->stars, columns->event_value[event]));
+}
+
+static struct sum sum_events(const struct plan *plan, uint32_t customer)
+{
+    const struct facts_columns *columns = plan->columns;
+    struct sum sum = {0};
+    uint32_t begin = columns->event_begin[customer];
+    for (uint32_t event = columns->event_begin[customer + 1]; event-- > begin;) {
+        if (columns->event_kind[event] != plan->event_kind)
+            continue;
+        int64_t at = columns->event_at[event];
+        if (at > plan->last)
+            continue;
+        if (at < plan->first)
+            break;
+        if (event_passes(plan, event) && ++sum.times >= plan->enough)
+            break;
+    }
+    return sum;
+}
+
+/* --- messages ------------------------------------------------------------------------------ */
+
+static struct sum sum_messages(
+    const struct plan *plan, const struct messages *messages, uint32_t customer)
+{
+    struct sum sum = {0};
+    for (uint32_t i = messages->begin[customer]; i < messages->begin[customer + 1]; i++) {
+        const struct message *message = &messages->items[i];
+        if (message->act != plan->act - ACT_SENT || message->at < plan->first ||
+            message->at > plan->last || (plan->media >> message->medium & 1) == 0 ||
+            !code_passes(plan->campaigns, (uint16_t)message->campaign))
+            continue;
+        int32_t second;
+        date_day day = date_local_day(plan->zone, message->at, &second);
+        sum.times += (plan->weekdays >> date_weekday(day) & 1) != 0 &&
+                     tests_pass(&plan->instants, message->at) &&
+                     (!plan->asks_hour || tests_pass(&plan->hours, second / 3600));
+    }
+    return sum;
+}
+
+/* --- everybody who is asked ---------------------------------------------------------------- */
+
+struct asking {
+    const struct plan *plan;
+    const struct messages *messages;
+    const struct members *domain;
+    struct members *held;
+};
+
+static struct sum sum_of(const struct asking *asking, uint32_t customer)
+{
+    switch (asking->plan->act) {
+    case ACT_ORDERED:
+    case ACT_BOUGHT:
+        return sum_orders(asking->plan, customer);
+    case ACT_REFUNDED:
+        return sum_refunds(asking->plan, customer);
+    case ACT_SENT:
+    case ACT_OPENED:
+    case ACT_CLICKED:
+    case ACT_ANSWERED:
+        return sum_messages(asking->plan, asking->messages, customer);
+    default:
+        return sum_events(asking->plan, customer);
+    }
+}
+
+static bool holds(const struct asking *asking, uint32_t customer)
+{
+    const struct plan *plan = asking->plan;
+    struct sum sum = sum_of(asking, customer);
+    bool often = plan->times.count == 0 ? sum.times > 0 : tests_pass(&plan->times, sum.times);
+    return often && (!plan->asks_total || tests_pass(&plan->totals, sum.total));
+}
+
+/* Portions may share a word of bits. */
+static void ask(void *context, uint32_t hand, uint32_t begin, uint32_t end)
+{
+    const struct asking *asking = context;
+    (void)hand;
+    for (uint32_t word = begin / 64; word * 64 < end; word++) {
+        uint64_t asked = asking->domain->bits[word], held = 0;
+        if (word == begin / 64)
+            asked &= ~(uint64_t)0 << begin % 64;
+        if (end - word * 64 < 64)
+            asked &= ((uint64_t)1 << (end - word * 64)) - 1;
+        for (; asked != 0; asked &= asked - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(asked);
+            held |= (uint64_t)holds(asking, word * 64 + bit) << bit;
+        }
+        if (held != 0)
+            __atomic_fetch_or(&asking->held->bits[word], held, __ATOMIC_RELAXED);
+    }
+}
+
+bool check_act(struct evaluation *evaluation, const struct query *query)
+{
+    struct plan plan;
+    bool good = plan_make(evaluation, query, &plan);
+    plan_free(&plan);
+    return good;
+}
+
+bool evaluate_act(struct evaluation *evaluation, const struct query *query,
+    const struct members *domain, struct members *held)
+{
+    struct plan plan;
+    struct asking asking = {.plan = &plan, .domain = domain, .held = held};
+    bool good = plan_make(evaluation, query, &plan);
+    if (good && query->act >= ACT_SENT) {
+        asking.messages = evaluation_messages(evaluation);
+        good = asking.messages != NULL;
+    }
+    if (good)
+        good = crew_run(
+            evaluation->columns, ask, &asking, evaluation->progress, evaluation->error);
+    plan_free(&plan);
+    return good;
+}

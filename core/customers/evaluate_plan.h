@@ -1,0 +1,53 @@
+/* evaluate_plan: the conditions of an act, ready to be held against rows. Private to evaluate*.c. */
+#ifndef CUSTOMERS_EVALUATE_PLAN_H
+#define CUSTOMERS_EVALUATE_PLAN_H
+
+#include "core/customers/evaluate_inside.h"
+
+enum { PLAN_TESTS = 4 };
+
+/* All tests of a list must pass. */
+struct tests {
+    struct test *items;
+    size_t count;
+};
+
+struct plan {
+    enum query_act act;
+    const struct facts *facts;
+    const struct facts_columns *columns;
+    const struct date_zone *zone;
+    int64_t unit; /* minor units in a major one */
+    /* When: instants first … last, both among them, and what is not one range. */
+    int64_t first, last;
+    struct tests instants;
+    uint8_t weekdays; /* bits that pass; all of them when not asked */
+    bool asks_hour;
+    struct tests hours;
+    /* What: tables by code, NULL when not asked. */
+    uint8_t *channels, *regions, *agents, *coupons, *campaigns;
+    uint8_t *products; /* by index of the facts: category, brand and item together */
+    uint8_t media;     /* bits */
+    struct tests stars, amounts, quantities;
+    struct span_test *prices;
+    size_t price_count;
+    bool on_lines;
+    bool asks_total;
+    uint8_t event_kind;
+    /* How often. */
+    struct tests times, totals;
+    uint32_t enough; /* so many are as good as any more; UINT32_MAX when all must be counted */
+};
+
+bool plan_make(struct evaluation *evaluation, const struct query *query, struct plan *plan);
+void plan_free(struct plan *plan);
+
+static inline bool tests_pass(const struct tests *tests, int64_t value)
+{
+    for (size_t i = 0; i < tests->count; i++)
+        if (!test_passes(&tests->items[i], value))
+            return false;
+    return true;
+}
+
+#endif
