@@ -119,6 +119,11 @@ struct census *census_on(const struct census *census, date_day day, struct error
     return census_open(census->path, census->facts, day, error);
 }
 
+const char *census_path(const struct census *census)
+{
+    return census->path;
+}
+
 date_day census_day(const struct census *census)
 {
     return census->as_of;
@@ -132,6 +137,11 @@ const struct facts *census_facts(const struct census *census)
 const struct date_zone *census_zone(const struct census *census)
 {
     return census->zone;
+}
+
+int64_t census_unit(const struct census *census)
+{
+    return (int64_t)census->unit;
 }
 
 uint32_t census_size(const struct census *census)

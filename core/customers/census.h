@@ -58,6 +58,7 @@ const char *census_path(const struct census *census);
 date_day census_day(const struct census *census);
 const struct facts *census_facts(const struct census *census);
 const struct date_zone *census_zone(const struct census *census);
+int64_t census_unit(const struct census *census); /* minor units in a major one */
 
 /* Customers of the shop known by the day; and whether customer i is one of them (registered, seen
  * or ordering by then; those of whom nothing is dated count as known, those of whom there is

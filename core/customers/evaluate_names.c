@@ -1,0 +1,166 @@
+/* Names of the shop's own: those that fields of acts are compared with. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/base/phrase.h"
+#include "core/customers/evaluate_inside.h"
+
+void names_free(struct names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        free(names->items[i].text);
+        free(names->items[i].other);
+    }
+    free(names->items);
+    *names = (struct names){0};
+}
+
+static const char *sql_of(enum query_field field)
+{
+    switch (field) {
+    case FIELD_CATEGORY:
+        return "SELECT id, name, NULL FROM category ORDER BY name";
+    case FIELD_BRAND:
+        return "SELECT id, name, NULL FROM brand ORDER BY name";
+    case FIELD_ITEM:
+        return "SELECT id, sku, name FROM product ORDER BY sku";
+    case FIELD_CHANNEL:
+        return "SELECT id, name, NULL FROM channel ORDER BY name";
+    case FIELD_REGION:
+        return "SELECT id, name, NULL FROM region ORDER BY name";
+    case FIELD_AGENT:
+        return "SELECT id, name, NULL FROM agent ORDER BY name";
+    case FIELD_COUPON:
+        return "SELECT id, code, name FROM coupon ORDER BY code";
+    case FIELD_CAMPAIGN:
+        return "SELECT id, name, NULL FROM campaign ORDER BY name";
+    default:
+        return NULL;
+    }
+}
+
+/* "there is no category "Dreses"": the sentence as a whole, for languages order words as they do. */
+static const char *sentence_of(enum query_field field)
+{
+    switch (field) {
+    case FIELD_CATEGORY:
+        return say("there is no category \"%s\"%s");
+    case FIELD_BRAND:
+        return say("there is no brand \"%s\"%s");
+    case FIELD_ITEM:
+        return say("there is no item \"%s\"%s");
+    case FIELD_CHANNEL:
+        return say("there is no channel \"%s\"%s");
+    case FIELD_REGION:
+        return say("there is no region \"%s\"%s");
+    case FIELD_AGENT:
+        return say("there is no service agent \"%s\"%s");
+    case FIELD_COUPON:
+        return say("there is no coupon \"%s\"%s");
+    default:
+        return say("there is no campaign \"%s\"%s");
+    }
+}
+
+static char *text_of(sqlite3_stmt *row, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(row, column);
+    return text != NULL ? string_copy(text) : NULL;
+}
+
+static bool read_names(struct evaluation *evaluation, enum query_field field, struct names *names)
+{
+    struct database *database = evaluation_database(evaluation);
+    sqlite3_stmt *statement =
+        database != NULL ? database_prepare(database, sql_of(field), evaluation->error) : NULL;
+    bool row = statement != NULL, good = row;
+    size_t capacity = 0;
+    while (good && (good = database_step(database, statement, &row, evaluation->error)) && row) {
+        if (names->count == capacity) {
+            capacity = capacity == 0 ? 32 : capacity * 2;
+            names->items = memory_resize(names->items, capacity, sizeof(*names->items));
+        }
+        char *text = text_of(statement, 1);
+        names->items[names->count++] = (struct name){.id = sqlite3_column_int64(statement, 0),
+            .text = text != NULL ? text : string_copy(""),
+            .other = text_of(statement, 2)};
+    }
+    sqlite3_finalize(statement);
+    return good;
+}
+
+const struct names *evaluation_names(struct evaluation *evaluation, enum query_field field)
+{
+    struct names *names = &evaluation->cache->names[field];
+    if (names->read)
+        return names;
+    if (!read_names(evaluation, field, names)) {
+        names_free(names);
+        return NULL;
+    }
+    names->read = true;
+    return names;
+}
+
+static bool is_called(const struct name *name, const char *text)
+{
+    return strcasecmp(name->text, text) == 0 ||
+           (name->other != NULL && strcasecmp(name->other, text) == 0);
+}
+
+static const char *nearest(const struct names *names, const char *text)
+{
+    const char *best = NULL;
+    size_t apart = strlen(text) / 2 + 1;
+    for (size_t i = 0; i < names->count; i++) {
+        const char *both[] = {names->items[i].text, names->items[i].other};
+        for (int j = 0; j < 2 && both[j] != NULL; j++) {
+            size_t differ = query_apart(text, both[j]);
+            if (differ < apart) {
+                apart = differ;
+                best = both[j];
+            }
+        }
+    }
+    return best;
+}
+
+static bool no_name(struct evaluation *evaluation, enum query_field field,
+    const struct query_value *value, const struct names *names)
+{
+    const char *near = nearest(names, value->text);
+    char meant[160] = "", sentence[ERROR_LENGTH];
+    if (near != NULL)
+        snprintf(meant, sizeof(meant), say("; did you mean \"%s\"?"), near);
+    snprintf(sentence, sizeof(sentence), sentence_of(field), value->text, meant);
+    evaluation_fail(evaluation, value->column, "%s", sentence);
+    evaluation_propose(evaluation, near != NULL ? near : "");
+    return false;
+}
+
+bool evaluation_codes(struct evaluation *evaluation, enum query_field field,
+    enum query_comparison comparison, const struct query_value *values, size_t count,
+    uint8_t *allowed, size_t size)
+{
+    const struct names *names = evaluation_names(evaluation, field);
+    if (names == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+        for (size_t j = 0; j < names->count; j++) {
+            if (!is_called(&names->items[j], values[i].text))
+                continue;
+            found = true;
+            if (names->items[j].id > 0 && (uint64_t)names->items[j].id < size)
+                allowed[names->items[j].id] = 1;
+        }
+        if (!found)
+            return no_name(evaluation, field, &values[i], names);
+    }
+    if (comparison == QUERY_UNEQUAL || comparison == QUERY_NOT_IN)
+        for (size_t i = 1; i < size; i++)
+            allowed[i] ^= 1;
+    return true;
+}
