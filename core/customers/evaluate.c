@@ -186,7 +186,8 @@ static struct query *open_segment(struct evaluation *evaluation, const struct qu
     struct query *inner = query_parse(text, NULL, &why);
     free(text);
     if (inner == NULL)
-        evaluation_fail(evaluation, query->column, say("segment \"%s\": %s"), query->name, why.text);
+        evaluation_fail(
+            evaluation, query->column, say("segment \"%s\": %s"), query->name, why.text);
     return inner;
 }
 
@@ -408,8 +409,9 @@ struct members *query_evaluate(const struct query *query, struct census *census,
     struct evaluation_cache *own = cache == NULL ? evaluation_cache_new(census) : NULL;
     struct evaluation evaluation;
     struct members *held = NULL;
-    if (evaluation_begin(&evaluation, census, cache != NULL ? cache : own, fault, progress, error)
-        && evaluation_check(&evaluation, query))
+    if (evaluation_begin(
+            &evaluation, census, cache != NULL ? cache : own, fault, progress, error) &&
+        evaluation_check(&evaluation, query))
         held = evaluate(&evaluation, query, &evaluation.known);
     evaluation_end(&evaluation);
     evaluation_cache_free(&own);

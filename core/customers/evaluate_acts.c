@@ -38,18 +38,35 @@ static inline bool code_passes(const uint8_t *codes, uint16_t code)
 
 /* --- orders -------------------------------------------------------------------------------- */
 
-static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t *amount)
-{
-    uint32_t small = plan->columns->amount[order];
-    *amount = small;
-    return small < FACTS_AMOUNT_LARGE || facts_order_amount(plan->facts, order, amount);
-}
-
 static inline bool line_amount(const struct plan *plan, uint32_t line, int64_t *amount)
 {
     uint32_t small = plan->columns->line_amount[line];
     *amount = small;
     return small < FACTS_AMOUNT_LARGE || facts_line_amount(plan->facts, line, amount);
+}
+
+/* What the lines of an order come to; unknown when one of them is, or when there are none. */
+static bool lines_amount(const struct plan *plan, uint32_t order, int64_t *amount)
+{
+    const struct facts_columns *columns = plan->columns;
+    uint32_t line = columns->line_begin[order], end = columns->line_begin[order + 1];
+    bool known = line < end;
+    *amount = 0;
+    for (; known && line < end; line++) {
+        int64_t part;
+        known = line_amount(plan, line, &part);
+        *amount += known ? part : 0;
+    }
+    return known;
+}
+
+static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t *amount)
+{
+    if (plan->columns->paid[order] == 0)
+        return lines_amount(plan, order, amount);
+    uint32_t small = plan->columns->amount[order];
+    *amount = small;
+    return small < FACTS_AMOUNT_LARGE || facts_order_amount(plan->facts, order, amount);
 }
 
 static bool price_passes(const struct plan *plan, int64_t amount, uint32_t quantity)
@@ -124,7 +141,8 @@ static struct sum sum_orders(const struct plan *plan, uint32_t customer)
     const struct facts_columns *columns = plan->columns;
     struct sum sum = {0};
     uint32_t begin = columns->order_begin[customer];
-    bool unpaid_too = plan->act == ACT_ORDERED;
+    /* Which of unpaid and paid orders are meant: by the flag paid. */
+    const bool meant[2] = {plan->act != ACT_BOUGHT, plan->act != ACT_UNPAID};
     /* From the latest: what is asked of the past mostly lies close behind. */
     for (uint32_t order = columns->order_begin[customer + 1]; order-- > begin;) {
         int64_t at = columns->placed_at[order];
@@ -132,7 +150,7 @@ static struct sum sum_orders(const struct plan *plan, uint32_t customer)
             continue;
         if (at < plan->first)
             break;
-        if ((columns->paid[order] == 0 && !unpaid_too) || !order_passes(plan, order, &sum))
+        if (!meant[columns->paid[order] != 0] || !order_passes(plan, order, &sum))
             continue;
         if (++sum.times >= plan->enough)
             break;
@@ -175,9 +193,8 @@ static inline bool event_passes(const struct plan *plan, uint32_t event)
         !code_passes(plan->agents, columns->event_agent[event]) ||
         !time_passes(plan, columns->event_at[event], columns->event_weekday[event]))
         return false;
-    return plan->stars.count == 0 ||
-           (columns->event_value[event] != UINT32_MAX &&
-               tests_pass(&plan->stars, columns->event_value[event]));
+    return plan->stars.count == 0 || (columns->event_value[event] != UINT32_MAX &&
+                                         tests_pass(&plan->stars, columns->event_value[event]));
 }
 
 static struct sum sum_events(const struct plan *plan, uint32_t customer)
@@ -234,6 +251,7 @@ static struct sum sum_of(const struct asking *asking, uint32_t customer)
     switch (asking->plan->act) {
     case ACT_ORDERED:
     case ACT_BOUGHT:
+    case ACT_UNPAID:
         return sum_orders(asking->plan, customer);
     case ACT_REFUNDED:
         return sum_refunds(asking->plan, customer);
@@ -294,8 +312,7 @@ bool evaluate_act(struct evaluation *evaluation, const struct query *query,
         good = asking.messages != NULL;
     }
     if (good)
-        good = crew_run(
-            evaluation->columns, ask, &asking, evaluation->progress, evaluation->error);
+        good = crew_run(evaluation->columns, ask, &asking, evaluation->progress, evaluation->error);
     plan_free(&plan);
     return good;
 }

@@ -154,14 +154,11 @@ static void compare_decimals(
 static const char *nearest_choice(const struct column *column, const char *name)
 {
     const char *best = NULL;
-    size_t apart = strlen(name) / 2 + 1;
+    size_t apart = SIZE_MAX;
     for (uint32_t code = 1; code < column->choices; code++) {
         const char *choice = column_choice(column, (int32_t)code);
-        size_t differ = choice != NULL ? query_apart(name, choice) : apart;
-        if (differ < apart) {
-            apart = differ;
+        if (choice != NULL && query_nearer(name, choice, &apart))
             best = choice;
-        }
     }
     return best;
 }

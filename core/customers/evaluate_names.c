@@ -41,7 +41,8 @@ static const char *sql_of(enum query_field field)
     }
 }
 
-/* "there is no category "Dreses"": the sentence as a whole, for languages order words as they do. */
+/* "there is no category "Dreses"": the sentence as a whole, for languages order words as they do.
+ */
 static const char *sentence_of(enum query_field field)
 {
     switch (field) {
@@ -113,16 +114,13 @@ static bool is_called(const struct name *name, const char *text)
 static const char *nearest(const struct names *names, const char *text)
 {
     const char *best = NULL;
-    size_t apart = strlen(text) / 2 + 1;
+    size_t apart = SIZE_MAX;
     for (size_t i = 0; i < names->count; i++) {
-        const char *both[] = {names->items[i].text, names->items[i].other};
-        for (int j = 0; j < 2 && both[j] != NULL; j++) {
-            size_t differ = query_apart(text, both[j]);
-            if (differ < apart) {
-                apart = differ;
-                best = both[j];
-            }
-        }
+        const struct name *name = &names->items[i];
+        if (query_nearer(text, name->text, &apart))
+            best = name->text;
+        if (name->other != NULL && query_nearer(text, name->other, &apart))
+            best = name->other;
     }
     return best;
 }

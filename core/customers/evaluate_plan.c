@@ -67,8 +67,7 @@ static void add_days(struct plan *plan, const struct evaluation *evaluation, str
 
 static struct test numbers(const struct query_condition *condition, int64_t unit)
 {
-    return test_of_numbers(
-        condition->comparison, condition->values, condition->value_count, unit);
+    return test_of_numbers(condition->comparison, condition->values, condition->value_count, unit);
 }
 
 static void add_weekdays(struct plan *plan, const struct query_condition *condition)
@@ -83,8 +82,8 @@ static void add_weekdays(struct plan *plan, const struct query_condition *condit
 /* --- what ---------------------------------------------------------------------------------- */
 
 /* Codes that pass one condition and all conditions on the same field before. */
-static bool add_codes(struct evaluation *evaluation, const struct query_condition *condition,
-    uint8_t **codes)
+static bool add_codes(
+    struct evaluation *evaluation, const struct query_condition *condition, uint8_t **codes)
 {
     uint8_t *allowed = memory_zero(CODES, 1);
     bool good = evaluation_codes(evaluation, condition->field, condition->comparison,
@@ -146,16 +145,15 @@ static void add_media(struct plan *plan, const struct query_condition *condition
     uint8_t named = 0;
     for (size_t i = 0; i < condition->value_count; i++)
         named |= strcmp(condition->values[i].text, "sms") == 0 ? 2 : 1;
-    bool others =
-        condition->comparison == QUERY_UNEQUAL || condition->comparison == QUERY_NOT_IN;
+    bool others = condition->comparison == QUERY_UNEQUAL || condition->comparison == QUERY_NOT_IN;
     plan->media &= others ? (uint8_t)~named : named;
 }
 
 static void add_price(struct plan *plan, const struct query_condition *condition)
 {
     plan->prices = memory_resize(plan->prices, plan->price_count + 1, sizeof(*plan->prices));
-    plan->prices[plan->price_count++] = test_of_fractions(
-        condition->comparison, condition->values, condition->value_count);
+    plan->prices[plan->price_count++] =
+        test_of_fractions(condition->comparison, condition->values, condition->value_count);
 }
 
 static bool add_condition(
@@ -260,9 +258,9 @@ bool plan_make(struct evaluation *evaluation, const struct query *query, struct 
     for (size_t i = 0; i < query->condition_count; i++)
         if (!add_condition(evaluation, &query->conditions[i], plan))
             return false;
-    bool order = query->act == ACT_ORDERED || query->act == ACT_BOUGHT;
-    plan->on_lines = order && (plan->products != NULL || plan->price_count > 0 ||
-                                  plan->quantities.count > 0);
+    bool order = query->act <= ACT_UNPAID;
+    plan->on_lines =
+        order && (plan->products != NULL || plan->price_count > 0 || plan->quantities.count > 0);
     plan->enough = enough_of(plan);
     return true;
 }

@@ -1,4 +1,5 @@
-/* evaluate_plan: the conditions of an act, ready to be held against rows. Private to evaluate*.c. */
+/* evaluate_plan: the conditions of an act, ready to be held against rows. Private to evaluate*.c.
+ */
 #ifndef CUSTOMERS_EVALUATE_PLAN_H
 #define CUSTOMERS_EVALUATE_PLAN_H
 

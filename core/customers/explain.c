@@ -31,9 +31,8 @@ static bool explain_clause(struct evaluation *evaluation, const struct query *qu
     return true;
 }
 
-bool query_explain(const struct query *query, struct census *census,
-    struct evaluation_cache *cache, struct explain *explain, struct progress *progress,
-    struct error *error)
+bool query_explain(const struct query *query, struct census *census, struct evaluation_cache *cache,
+    struct explain *explain, struct progress *progress, struct error *error)
 {
     struct evaluation_cache *own = cache == NULL ? evaluation_cache_new(census) : NULL;
     struct evaluation evaluation;

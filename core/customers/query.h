@@ -18,13 +18,14 @@
  * is compared as an age: `last order > 180d ago` is earlier than 180 days ago. Months are those of
  * the calendar: 1m before 31 March is the last of February. Dates are days of the shop's zone.
  *
- * Acts. bought, ordered and refunded count orders (refunds), sent, opened, clicked and answered
- * messages and responses, the others events. Every condition must hold for the same thing that is
- * counted. Where an order is asked for a category, brand, item, price or quantity, all of these
- * must hold for one of its lines, amount is the line's, and total adds those lines; times still
- * counts orders. price is a line's amount divided by its quantity. An amount that is unknown
- * fulfils no condition and adds nothing. times and total are held against what is left after all
- * other conditions; without times there must be at least one.
+ * Acts. bought (paid), left unpaid and ordered (both) count orders, refunded refunds, sent, opened,
+ * clicked and answered messages and responses, the others events. The amount of an order is what
+ * was paid, of one that was not what its lines come to. Every condition must hold for the same
+ * thing that is counted. Where an order is asked for a category, brand, item, price or quantity,
+ * all of these must hold for one of its lines, amount is the line's, and total adds those lines;
+ * times still counts orders. price is a line's amount divided by its quantity. An amount that is
+ * unknown fulfils no condition and adds nothing. times and total are held against what is left
+ * after all other conditions; without times there must be at least one.
  *
  * Words may be written in either language and in any case; full-width signs and 、 are taken;
  * Chinese needs no blanks. Texts stand in "…", “…” or 「…」 ("" is a quote within "…"); what holds
@@ -89,6 +90,7 @@ struct query_value {
 enum query_act {
     ACT_ORDERED, /* placed */
     ACT_BOUGHT,  /* placed and paid */
+    ACT_UNPAID,  /* placed and not paid */
     ACT_REFUNDED,
     ACT_VISITED,
     ACT_VIEWED,
@@ -191,7 +193,8 @@ struct query_completion {
 void query_complete(const char *text, size_t at, struct query_completion *completion);
 void query_completion_free(struct query_completion *completion);
 
-/* The words of the language with their parts of speech, for colouring: calls visit for each token. */
+/* The words of the language with their parts of speech, for colouring: calls visit for each token.
+ */
 enum query_speech {
     SPEECH_WORD,
     SPEECH_ATTRIBUTE,

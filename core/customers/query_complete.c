@@ -213,19 +213,19 @@ void query_completion_free(struct query_completion *completion)
 
 /* --- colours ------------------------------------------------------------------------------- */
 
-/* The role of a token that parsing never came to. */
-static int role_of(const struct token *token)
+/* The part of speech of a token that parsing never came to. */
+static int speech_of(const struct token *token)
 {
     switch (token->kind) {
     case TOKEN_TEXT:
-        return ROLE_TEXT;
+        return SPEECH_TEXT;
     case TOKEN_NUMBER:
     case TOKEN_DATE:
-        return ROLE_NUMBER;
+        return SPEECH_NUMBER;
     case TOKEN_SIGN:
-        return ROLE_SIGN;
+        return SPEECH_SIGN;
     default:
-        return ROLE_WORD;
+        return SPEECH_WORD;
     }
 }
 
@@ -239,14 +239,14 @@ static void colour(struct parsing *parsing, struct token_list *list)
         bool wrong =
             parsing->failed && token->column >= parsing->fault->column && token->column < end;
         if (wrong || token->flaw != FLAW_NONE)
-            token->role = ROLE_WRONG;
-        else if (token->role < 0)
-            token->role = role_of(token);
+            token->speech = SPEECH_WRONG;
+        else if (token->speech < 0)
+            token->speech = speech_of(token);
     }
 }
 
 void query_tokens(const char *text,
-    void (*visit)(size_t from, size_t to, enum query_role role, void *context), void *context)
+    void (*visit)(size_t from, size_t to, enum query_speech role, void *context), void *context)
 {
     struct token_list list;
     struct query_fault fault = {0};
@@ -260,7 +260,7 @@ void query_tokens(const char *text,
     if (list.bad_column == 0)
         colour(&parsing, &list);
     for (size_t i = 0; i < list.count; i++)
-        visit(
-            list.tokens[i].from, list.tokens[i].to, (enum query_role)list.tokens[i].role, context);
+        visit(list.tokens[i].from, list.tokens[i].to, (enum query_speech)list.tokens[i].speech,
+            context);
     tokens_free(&list);
 }

@@ -88,7 +88,7 @@ static struct token *begin(struct reading *reading, enum token_kind kind)
         .from = reading->at,
         .column = reading->column,
         .text = list->arena + reading->arena_used,
-        .role = -1};
+        .speech = -1};
     return token;
 }
 

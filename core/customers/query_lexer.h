@@ -43,7 +43,7 @@ struct token {
     int64_t digits;
     int decimals;
     date_day day;
-    int role; /* enum query_role, −1 before parsing has taken it */
+    int speech; /* enum query_speech, −1 before parsing has taken it */
 };
 
 struct token_list {

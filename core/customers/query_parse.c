@@ -52,7 +52,7 @@ static struct query *parse_parentheses(struct parsing *parsing)
         parse_fail(parsing, open, say("the parentheses are nested more than %d deep"), QUERY_DEPTH);
         return NULL;
     }
-    parse_next(parsing, ROLE_SIGN);
+    parse_next(parsing, SPEECH_SIGN);
     parsing->depth++;
     struct query *query = parse_expression(parsing);
     parsing->depth--;

@@ -55,7 +55,7 @@ const struct phrase *parse_peek(const struct parsing *parsing, size_t ahead, wor
 /* Takes a phrase when it stands here. */
 bool parse_take(struct parsing *parsing, word_set words, const struct phrase **phrase);
 void parse_accept(struct parsing *parsing, const struct phrase *phrase);
-const struct token *parse_next(struct parsing *parsing, enum query_role role);
+const struct token *parse_next(struct parsing *parsing, enum query_speech speech);
 
 /* What stands between the ends of a range. */
 static inline word_set parse_to(const struct parsing *parsing)
@@ -84,6 +84,10 @@ struct subject query_field_subject(enum query_field field);
 
 /* How far apart two names are: letters to change, their case aside. */
 size_t query_apart(const char *one, const char *other);
+
+/* Whether a name can be what was meant and is nearer to it than *apart, which it then becomes;
+ * SIZE_MAX at first. */
+bool query_nearer(const char *typed, const char *name, size_t *apart);
 
 /* --- parts --------------------------------------------------------------------------------- */
 

@@ -28,6 +28,7 @@ static unsigned fields_of(enum query_act act)
     switch (act) {
     case ACT_ORDERED:
     case ACT_BOUGHT:
+    case ACT_UNPAID:
         return FIELDS_ORDER;
     case ACT_REFUNDED:
         return FIELDS_REFUND;
@@ -137,7 +138,7 @@ static bool parse_condition(struct parsing *parsing, struct query *query)
 
 static bool parse_conditions(struct parsing *parsing, struct query *query)
 {
-    parse_next(parsing, ROLE_SIGN);
+    parse_next(parsing, SPEECH_SIGN);
     if (parse_take(parsing, WORD_MASK(WORD_CLOSE), NULL))
         return true;
     for (;;) {

@@ -46,7 +46,7 @@ static struct query *parse_top(struct parsing *parsing)
     }
     const struct token *named = parse_token(parsing);
     if (named->kind == TOKEN_TEXT) {
-        query->name = string_copy(parse_next(parsing, ROLE_ATTRIBUTE)->text);
+        query->name = string_copy(parse_next(parsing, SPEECH_ATTRIBUTE)->text);
         return query;
     }
     if (!parse_take(parsing, WORD_MASK(WORD_ATTRIBUTE), &phrase)) {
@@ -124,7 +124,7 @@ static struct query *parse_attribute(struct parsing *parsing)
     const struct token *first = parse_token(parsing);
     struct subject subject;
     if (first->kind == TOKEN_TEXT) {
-        subject = subject_of(-1, parse_next(parsing, ROLE_ATTRIBUTE)->text);
+        subject = subject_of(-1, parse_next(parsing, SPEECH_ATTRIBUTE)->text);
     } else {
         const struct phrase *phrase = parse_look(parsing, WORD_MASK(WORD_ATTRIBUTE));
         parse_accept(parsing, phrase);

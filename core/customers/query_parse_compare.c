@@ -201,7 +201,7 @@ static bool parse_one(struct parsing *parsing, const struct subject *subject,
 static bool parse_list(struct parsing *parsing, const struct subject *subject, bool inverse,
     struct comparing *comparing)
 {
-    parse_next(parsing, ROLE_SIGN);
+    parse_next(parsing, SPEECH_SIGN);
     parsing->in_list = true;
     for (bool more = true; more;) {
         struct operand operand = {0};

@@ -22,7 +22,7 @@ static bool parse_age(struct parsing *parsing, struct age *age)
     const struct phrase *phrase;
     if (token->kind != TOKEN_NUMBER)
         return parse_expected(parsing, say("a number of days, as in 90d ago"));
-    parse_next(parsing, ROLE_NUMBER);
+    parse_next(parsing, SPEECH_NUMBER);
     *age = (struct age){.token = token, .number = token->number, .unit = -1};
     if (parse_take(parsing, WORD_MASK(WORD_UNIT), &phrase))
         age->unit = phrase->value;
@@ -80,7 +80,7 @@ static bool parse_point(
     *pending = (struct age){0};
     if (token->kind == TOKEN_DATE) {
         value->kind = QUERY_DATE;
-        value->day = parse_next(parsing, ROLE_NUMBER)->day;
+        value->day = parse_next(parsing, SPEECH_NUMBER)->day;
         return true;
     }
     if (parse_take(parsing, WORD_MASK(WORD_NAMED_DAY), &phrase)) {
@@ -99,7 +99,7 @@ static bool parse_point(
     }
     if (age.unit < 0)
         return needs_unit(parsing, token);
-    bool ahead;
+    bool ahead = false;
     if (!parse_direction(parsing, &ahead) || !finish_age(parsing, &age, ahead, value))
         return false;
     *calendar |= ahead;
@@ -111,7 +111,7 @@ static bool parse_ages(struct parsing *parsing, struct age low, struct operand *
 {
     struct age high = {0};
     const struct phrase *phrase;
-    bool ahead;
+    bool ahead = false;
     operand->has_high = parse_token(parsing)->kind == TOKEN_NUMBER;
     if (operand->has_high) {
         if (!parse_age(parsing, &high))

@@ -75,7 +75,7 @@ bool parse_number(
     if (token->grouped && parsing->in_list && !money)
         return parse_fail(parsing, token,
             say("this may be one number or two: put a blank behind the comma, or no comma"));
-    parse_next(parsing, ROLE_NUMBER);
+    parse_next(parsing, SPEECH_NUMBER);
     int64_t digits = token->digits;
     int decimals = token->decimals;
     const struct phrase *power = NULL;
@@ -125,7 +125,7 @@ char *parse_text(struct parsing *parsing)
 {
     const struct token *first = parse_token(parsing);
     if (first->kind == TOKEN_TEXT)
-        return string_copy(parse_next(parsing, ROLE_TEXT)->text);
+        return string_copy(parse_next(parsing, SPEECH_TEXT)->text);
     struct text text = {0};
     if (first->kind != TOKEN_WORD && first->kind != TOKEN_NUMBER)
         return NULL;
@@ -137,7 +137,7 @@ char *parse_text(struct parsing *parsing)
         if (i > 0 && token->from > token[-1].to)
             text_append_char(&text, ' ');
         text_append_bytes(&text, parsing->source + token->from, token->to - token->from);
-        parse_next(parsing, ROLE_TEXT);
+        parse_next(parsing, SPEECH_TEXT);
     }
     return count > 0 ? text_take(&text) : NULL;
 }
@@ -174,7 +174,7 @@ static bool parse_known_choice(struct parsing *parsing, enum word kind, struct q
         if (word == NULL)
             return parse_fail(
                 parsing, token, say("\"%s\" is not among what can be chosen here"), token->text);
-        parse_next(parsing, ROLE_TEXT);
+        parse_next(parsing, SPEECH_TEXT);
     } else if (parse_take(parsing, WORD_MASK(kind), &phrase)) {
         word = word_of(phrase);
     }

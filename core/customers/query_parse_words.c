@@ -70,46 +70,47 @@ void parse_expect_values(struct parsing *parsing, const struct subject *subject)
     expected->words |= WORD_MASK(subject->choices == WORDS ? WORD_COUNTER : subject->choices);
 }
 
-const struct token *parse_next(struct parsing *parsing, enum query_role role)
+const struct token *parse_next(struct parsing *parsing, enum query_speech speech)
 {
     struct token *token = &parsing->tokens[parsing->at];
-    token->role = (int)role;
+    token->speech = (int)speech;
     if (token->kind != TOKEN_END)
         parsing->at++;
     return token;
 }
 
-static enum query_role role_of(enum word word)
+static enum query_speech speech_of(enum word word)
 {
     switch (word) {
     case WORD_ATTRIBUTE:
     case WORD_FIELD:
-        return ROLE_ATTRIBUTE;
+        return SPEECH_ATTRIBUTE;
     case WORD_ACT:
-        return ROLE_ACT;
+        return SPEECH_ACT;
     case WORD_STAGE:
     case WORD_GENDER:
     case WORD_WEEKDAY:
     case WORD_MEDIUM:
     case WORD_ANSWER:
-        return ROLE_TEXT;
+        return SPEECH_TEXT;
     case WORD_UNIT:
     case WORD_PER_CENT:
     case WORD_COUNTER:
     case WORD_MAGNITUDE:
     case WORD_MONEY:
     case WORD_MINUS:
-        return ROLE_NUMBER;
+        return SPEECH_NUMBER;
     default:
-        return ROLE_WORD;
+        return SPEECH_WORD;
     }
 }
 
 void parse_accept(struct parsing *parsing, const struct phrase *phrase)
 {
     for (size_t i = 0; i < phrase->token_count; i++) {
-        bool sign = parse_token(parsing)->kind == TOKEN_SIGN && role_of(phrase->word) == ROLE_WORD;
-        parse_next(parsing, sign ? ROLE_SIGN : role_of(phrase->word));
+        bool sign =
+            parse_token(parsing)->kind == TOKEN_SIGN && speech_of(phrase->word) == SPEECH_WORD;
+        parse_next(parsing, sign ? SPEECH_SIGN : speech_of(phrase->word));
     }
 }
 
@@ -190,6 +191,15 @@ size_t query_apart(const char *one, const char *other)
     size_t length = letters(one, strlen(one), first);
     size_t other_length = letters(other, strlen(other), second);
     return distance(first, length, second, other_length);
+}
+
+bool query_nearer(const char *typed, const char *name, size_t *apart)
+{
+    size_t most = query_apart(typed, "") / 2, differ = query_apart(typed, name);
+    if (differ > most || differ >= *apart)
+        return false;
+    *apart = differ;
+    return true;
 }
 
 /* Tokens from here that can be a mistyped name: words up to a sign or a keyword. */

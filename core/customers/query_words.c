@@ -93,6 +93,7 @@ const struct query_word query_words[] = {
 
     {WORD_ACT, ACT_ORDERED, "ordered", "下过单", "placed|拍下过|拍过", NULL},
     {WORD_ACT, ACT_BOUGHT, "bought", "买过", "paid|purchased|购买过", NULL},
+    {WORD_ACT, ACT_UNPAID, "left unpaid", "拍下未付", "拍下没付|未付过款", NULL},
     {WORD_ACT, ACT_REFUNDED, "refunded", "退过款", NULL, NULL},
     {WORD_ACT, ACT_VISITED, "visited", "来过", "访问过|到访过", NULL},
     {WORD_ACT, ACT_VIEWED, "viewed", "看过", "looked at|浏览过", NULL},

@@ -1,5 +1,6 @@
 #include "core/customers/segment.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,21 +111,17 @@ static char *shipped_query(const char *name, struct error *error)
 }
 
 /* The sentence for a name nobody gave, with the nearest one that was given. */
-static void fail_unknown(struct database *database, const char *name, char *nearest, size_t size,
-    struct error *error)
+static void fail_unknown(
+    struct database *database, const char *name, char *nearest, size_t size, struct error *error)
 {
     struct segment_list list;
     const char *best = NULL;
-    size_t apart = strlen(name) / 2 + 1;
+    size_t apart = SIZE_MAX;
     if (!segment_list_read(database, &list, error))
         return;
-    for (size_t i = 0; i < list.count; i++) {
-        size_t differ = query_apart(name, list.items[i].name);
-        if (differ < apart) {
-            apart = differ;
+    for (size_t i = 0; i < list.count; i++)
+        if (query_nearer(name, list.items[i].name, &apart))
             best = list.items[i].name;
-        }
-    }
     if (best == NULL)
         error_set(error, say("there is no segment \"%s\""), name);
     else
@@ -134,8 +131,8 @@ static void fail_unknown(struct database *database, const char *name, char *near
     segment_list_free(&list);
 }
 
-char *segment_query(struct database *database, const char *name, char *nearest, size_t size,
-    struct error *error)
+char *segment_query(
+    struct database *database, const char *name, char *nearest, size_t size, struct error *error)
 {
     char *query;
     if (nearest != NULL && size > 0)
@@ -242,8 +239,8 @@ static bool check_name(const char *name, struct error *error)
 }
 
 /* Runs a statement with up to four texts and the time as ?5. */
-static bool run(struct database *database, const char *sql, const char *const texts[4],
-    struct error *error)
+static bool run(
+    struct database *database, const char *sql, const char *const texts[4], struct error *error)
 {
     sqlite3_stmt *statement = database_prepare(database, sql, error);
     if (statement == NULL)
@@ -306,7 +303,8 @@ static bool need_own(struct database *database, const char *name, struct error *
     if (!own && shipped == NULL)
         fail_unknown(database, name, NULL, 0, error);
     else if (!own)
-        error_set(error, say("\"%s\" comes with the program; save a copy under another name"), name);
+        error_set(
+            error, say("\"%s\" comes with the program; save a copy under another name"), name);
     free(shipped);
     return own;
 }
@@ -337,7 +335,8 @@ static bool is_chinese(const char *text)
     bool chinese = false;
     tokens_read(text, strlen(text), &list);
     for (size_t i = 0; i < list.count && !chinese; i++)
-        chinese = list.tokens[i].kind == TOKEN_WORD && (unsigned char)list.tokens[i].text[0] >= 0xe3;
+        chinese =
+            list.tokens[i].kind == TOKEN_WORD && (unsigned char)list.tokens[i].text[0] >= 0xe3;
     tokens_free(&list);
     return chinese;
 }
@@ -378,8 +377,7 @@ bool segment_rename(
     for (size_t i = 0; good && i < list.count; i++)
         good = rename_in(database, &list.items[i], &renaming, error);
     const char *const texts[4] = {name, other, NULL, NULL};
-    good = good &&
-           run(database, "UPDATE segment SET name = ?2 WHERE name = ?1", texts, error) &&
+    good = good && run(database, "UPDATE segment SET name = ?2 WHERE name = ?1", texts, error) &&
            database_audit(database, "segment renamed", other, error);
     segment_list_free(&list);
     return finish(database, good, error);
@@ -400,8 +398,8 @@ bool segment_remove(struct database *database, const char *name, struct error *e
             text_format(&users, "%s\"%s\"", users.length > 0 ? say(", ") : "", list.items[i].name);
     }
     if (good && users.length > 0)
-        good = error_set(error, say("\"%s\" is used by %s; change them first"), name,
-            text_string(&users));
+        good = error_set(
+            error, say("\"%s\" is used by %s; change them first"), name, text_string(&users));
     const char *const texts[4] = {name, NULL, NULL, NULL};
     good = good && run(database, "DELETE FROM segment WHERE name = ?1", texts, error) &&
            database_audit(database, "segment removed", name, error);

@@ -31,14 +31,13 @@ struct segment_list {
     size_t count;
 };
 
-bool segment_list_read(
-    struct database *database, struct segment_list *list, struct error *error);
+bool segment_list_read(struct database *database, struct segment_list *list, struct error *error);
 void segment_list_free(struct segment_list *list);
 
 /* The query of a segment, the caller's. NULL and an error when there is none; nearest (of a size,
  * may be NULL) then holds the name nearest to it, or "". */
-char *segment_query(struct database *database, const char *name, char *nearest, size_t size,
-    struct error *error);
+char *segment_query(
+    struct database *database, const char *name, char *nearest, size_t size, struct error *error);
 
 /* Saves a query under a name, over an own segment of that name. Refuses a name that is empty, too
  * long or has control characters, a query that does not parse, that names segments there are not,

@@ -5,10 +5,10 @@
 
 #include "core/customers/query.h"
 
-static void visit(size_t from, size_t to, enum query_role role, void *context)
+static void visit(size_t from, size_t to, enum query_speech role, void *context)
 {
     size_t *before = context;
-    if (from < *before || to < from || role > ROLE_WRONG)
+    if (from < *before || to < from || role > SPEECH_WRONG)
         abort();
     *before = to;
 }
