@@ -41,7 +41,7 @@ static struct query *parse_top(struct parsing *parsing)
     if (!parse_share(parsing, query))
         goto failed;
     if (!parse_take(parsing, WORD_MASK(WORD_BY), NULL)) {
-        parse_expected(parsing, say("by and an attribute, as in top 20% by spent"));
+        parse_expected(parsing, say("by and an attribute, as in top 100 by spent"));
         goto failed;
     }
     const struct token *named = parse_token(parsing);
