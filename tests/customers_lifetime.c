@@ -10,6 +10,7 @@
 #include "core/customers/calibration.h"
 #include "core/customers/lifetime.h"
 #include "tests/customers_population.h"
+#include "tests/customers_uniform.h"
 
 #define NEAR(value, expected, tolerance)                                                           \
     cr_assert(fabs((value) - (expected)) <= (tolerance), "%.12g is not %.12g", (double)(value),    \
@@ -163,13 +164,6 @@ Test(customers_lifetime, likelihood_is_that_of_the_formula)
     }
     NEAR(lifetime_log_likelihood(table, &published), sum, 1e-10);
     lifetime_table_free(&table);
-}
-
-/* Numbers 0 … 1 that any language can make again. */
-static double uniform(uint32_t *state)
-{
-    *state = *state * 1664525U + 1013904223U;
-    return ((*state >> 8) + .5) / 16777216;
 }
 
 static struct lifetime_history made_up(uint32_t *state)

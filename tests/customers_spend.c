@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/customers/spend.h"
+#include "tests/customers_uniform.h"
 
 #define NEAR(value, expected, tolerance)                                                           \
     cr_assert(fabs((value) - (expected)) <= (tolerance), "%.12g is not %.12g", (double)(value),    \
@@ -58,13 +59,6 @@ Test(customers_spend, learns_back_the_law_of_a_population)
     NEAR(spend_mean(&model) / 500, 1, .01);
     NEAR(model.correlation, 0, .02);
     free(histories);
-}
-
-/* Numbers 0 … 1 that any language can make again. */
-static double uniform(uint32_t *state)
-{
-    *state = *state * 1664525U + 1013904223U;
-    return ((*state >> 8) + .5) / 16777216;
 }
 
 /* The maximum that scipy 1.10.1 finds for these customers (Nelder-Mead from two starts). */

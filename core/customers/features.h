@@ -42,8 +42,17 @@ struct feature_scale {
     double centre, width;
 };
 
+/* At most `limit` of the members (NULL: of everybody), evenly chosen, in rising order; the caller
+ * frees them. */
+uint32_t *features_sample(
+    uint32_t customers, const struct members *among, size_t limit, size_t *count);
+
 /* The scale of a number over a set of customers; among NULL: everybody. */
 struct feature_scale feature_scale_of(
+    const struct feature *feature, uint32_t customers, const struct members *among);
+
+/* Whether a choice says the same of everybody it is known of. */
+bool feature_says_nothing(
     const struct feature *feature, uint32_t customers, const struct members *among);
 
 /* A value, −4 … 4; NaN for unknown. 0 always for a constant. */
