@@ -377,6 +377,12 @@ const double *census_cuts(
     return census_need(census, FAMILY_SCORES, progress, error) ? census->cuts[score] : NULL;
 }
 
+const double *census_fan_sales(
+    struct census *census, struct progress *progress, struct error *error)
+{
+    return census_need(census, FAMILY_SCORES, progress, error) ? &census->fan_sales : NULL;
+}
+
 const uint64_t *census_known(struct census *census, struct progress *progress, struct error *error)
 {
     return census_need(census, FAMILY_KNOWN, progress, error) ? census->known : NULL;

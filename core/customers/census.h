@@ -77,6 +77,11 @@ const struct column *census_column(
 const double *census_cuts(
     struct census *census, enum value_score score, struct progress *progress, struct error *error);
 
+/* Money spent (major units) from which a buyer is of top value (lifecycle.h); NaN when there are no
+ * buyers. NULL as census_column(). */
+const double *census_fan_sales(
+    struct census *census, struct progress *progress, struct error *error);
+
 /* Free attributes of the shop: their indexes follow those of the table. */
 int census_attributes(struct census *census); /* all: attribute_count and the free ones */
 const struct attribute *census_attribute(struct census *census, int attribute);

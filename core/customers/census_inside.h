@@ -1,6 +1,6 @@
 /*
- * census_inside: how a census is kept and how its families fill it. Private to census*.c and
- * lifecycle.c.
+ * census_inside: how a census is kept and how its families fill it. Private to census*.c, profile*.c
+ * and lifecycle.c.
  *
  * A family fills all its columns at once. Its columns are made by census_whole() and
  * census_decimal(), belong to the census from then on, and are seen by others only once the family
@@ -57,6 +57,7 @@ struct census {
     struct lifecycle *lifecycle;
     struct value *value;
     double cuts[VALUE_SCORES][VALUE_CUTS]; /* of family scores */
+    double fan_sales;                      /* likewise */
     uint64_t *known, *contact;             /* of family known: registered, or any event or order */
     struct branch branches[FAMILIES];
     struct slot slots[CUSTOMER_ATTRIBUTES];

@@ -93,6 +93,7 @@ static void cut_all(struct scoring *scoring)
     }
     scoring->fan_from =
         value_quantile(ranks->sales, ranks->buyers, 1 - scoring->census->lifecycle->fan_top);
+    scoring->census->fan_sales = scoring->fan_from;
 }
 
 /* --- each ------------------------------------------------------------------------------------- */
