@@ -11,6 +11,7 @@ const struct verb *const verbs[] = {
     &verb_import,
     &verb_demo,
     &verb_kpi,
+    &verb_customer,
     &verb_target,
     &verb_benchmark,
     &verb_check,

@@ -243,8 +243,10 @@ bool profile_value(struct census *census, uint32_t place, int attribute,
     } else if (column->whole != NULL && column->whole[place] != COLUMN_UNKNOWN) {
         value->number = column->whole[place];
         value->known = true;
-        if (column->type == ATTRIBUTE_CHOICE)
+        if (column->type == ATTRIBUTE_CHOICE) {
             value->name = column_choice(column, column->whole[place]);
+            value->id = column->choice_names[column->whole[place]];
+        }
     }
     return true;
 }

@@ -167,6 +167,7 @@ struct profile_value {
     bool known;
     double number;    /* count, number, money (major units), rate, flag, day */
     const char *name; /* of a choice, in the language in use; lives with the census */
+    const char *id;   /* of a choice as in the data, or English */
 };
 
 /* False when the attribute cannot be had; the error says why. Quick once the attribute's family is
