@@ -108,6 +108,8 @@ void output_wrapped(struct text *text, const char *string, int first, int indent
     int room = columns - first;
     for (const char *at = clean; length > 0;) {
         size_t used, end = break_at(at, length, room, &used);
+        while (end > 0 && at[end - 1] == ' ')
+            end--;
         text_append_bytes(text, at, end);
         text_append_char(text, '\n');
         at += used;
