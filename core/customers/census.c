@@ -359,6 +359,10 @@ const struct column *census_column(
     struct census *census, int attribute, struct progress *progress, struct error *error)
 {
     int field = attribute - CUSTOMER_ATTRIBUTES;
+    if (census_attribute(census, attribute) == NULL) {
+        error_set(error, say("the shop has no attribute of number %d"), attribute);
+        return NULL;
+    }
     bool good =
         field < 0 ? census_need(census, attributes[attribute].family, progress, error)
                   : need(census, &census->fields[field].branch, fill_field, field, progress, error);
@@ -388,8 +392,7 @@ const uint64_t *census_known(struct census *census, struct progress *progress, s
     return census_need(census, FAMILY_KNOWN, progress, error) ? census->known : NULL;
 }
 
-/* --- free attributes ---------------------------------------------------------------------------
- */
+/* --- free attributes -------------------------------------------------------------------------- */
 
 static bool list_fields(
     struct census *census, int nothing, struct progress *progress, struct error *error)
@@ -414,10 +417,10 @@ int census_attributes(struct census *census)
 
 const struct attribute *census_attribute(struct census *census, int attribute)
 {
-    if (attribute < 0 || attribute >= census_attributes(census))
-        return NULL;
-    return attribute < CUSTOMER_ATTRIBUTES
-               ? &attributes[attribute]
+    if (attribute >= 0 && attribute < CUSTOMER_ATTRIBUTES)
+        return &attributes[attribute];
+    return attribute < 0 || attribute >= census_attributes(census)
+               ? NULL
                : &census->fields[attribute - CUSTOMER_ATTRIBUTES].attribute;
 }
 
