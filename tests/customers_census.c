@@ -25,7 +25,7 @@ static uint64_t seed(void)
 
 static date_day random_day(struct random_shop *shop)
 {
-    return RANDOM_BEGIN / DATE_DAY_SECONDS + 10 + (date_day)random_below(shop, RANDOM_DAYS);
+    return RANDOM_BEGIN / DATE_DAY_SECONDS + 10 + (date_day)random_below(shop, RANDOM_DAYS / 3);
 }
 
 /* What a column says of a customer, as a text. */
