@@ -134,7 +134,7 @@ Test(customers_lifetime_real, spending_of_cdnow)
     cr_assert_not_null(fgets(line, sizeof(line), file));
     for (int c = 0; c < CUSTOMERS; c++) {
         cr_assert_not_null(fgets(line, sizeof(line), file));
-        cr_assert_eq(sscanf(line, "%*d,%lf,%*f,%*f,%*f,%*f,%*f,%*f,%lf", &histories[c].orders,
+        cr_assert_eq(sscanf(line, "%*d,%d,%*f,%*f,%*f,%*f,%*f,%*f,%lf", &histories[c].orders,
                          &histories[c].mean),
             2);
     }

@@ -22,7 +22,7 @@ Test(customers_spend, published_customer)
     NEAR(spend_mean(&model), 35.219, .0005);
     NEAR(spend_expected(&model, &(struct spend_history){2, 22.35}), 24.664, .0015);
     NEAR(spend_expected(&model, &(struct spend_history){0, 0}), 35.219, .0005);
-    NEAR(spend_expected(&model, &(struct spend_history){1e9, 22.35}), 22.35, 1e-6);
+    NEAR(spend_expected(&model, &(struct spend_history){1000000000, 22.35}), 22.35, 1e-6);
 }
 
 /* Customers with 1 … 8 orders; mean of an order gamma(p x, x ν), ν gamma(q, v). alike: one ν. */
@@ -33,7 +33,7 @@ static struct spend_history *draw(
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(random, seed);
     for (size_t c = 0; c < count; c++) {
-        double orders = 1 + (double)gsl_rng_uniform_int(random, 8);
+        int32_t orders = 1 + (int32_t)gsl_rng_uniform_int(random, 8);
         double scale = alike ? q / v : gsl_ran_gamma(random, q, 1 / v);
         histories[c].orders = orders;
         histories[c].mean = gsl_ran_gamma(random, p * orders, 1 / (scale * orders));

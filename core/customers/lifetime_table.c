@@ -122,11 +122,14 @@ static bool same(const struct lifetime_history *one, const struct lifetime_histo
 }
 
 /* The sorted customers, equal ones in one row. */
-static void make_rows(struct lifetime_table *table, const struct sorting *sorting)
+static bool make_rows(struct lifetime_table *table, const struct sorting *sorting)
 {
     table->rows = memory_new((sorting->count + 1) * sizeof(*table->rows));
     for (size_t i = 0; i < sorting->count; i++) {
         uint32_t customer = sorting->order[i];
+        if (i % LIFETIME_PORTION == 0 && progress_cancelled(sorting->progress)) {
+            return false;
+        }
         const struct lifetime_history *history = &sorting->histories[customer];
         if (table->count == 0 || !same(&table->rows[table->count - 1].history, history)) {
             table->rows[table->count++] = (struct lifetime_row){.history = *history};
@@ -135,6 +138,7 @@ static void make_rows(struct lifetime_table *table, const struct sorting *sortin
         table->row_of[customer] = (uint32_t)(table->count - 1);
     }
     table->rows = memory_resize(table->rows, table->count + 1, sizeof(*table->rows));
+    return true;
 }
 
 /* What the likelihood needs of repeats and ages, apart from the rows. */
@@ -186,11 +190,10 @@ struct lifetime_table *lifetime_table_new(const struct lifetime_history *histori
         table->row_of[c] = UINT32_MAX;
     }
     bool good = number_buyers(&sorting, count, error);
-    if (good && !sort_all(&sorting)) {
+    if (good && !(sort_all(&sorting) && make_rows(table, &sorting))) {
         good = progress_stop(error);
     }
     if (good) {
-        make_rows(table, &sorting);
         sum_up(table);
     }
     free(sorting.order);

@@ -20,6 +20,7 @@ static const double FENCE_WEIGHT = 1;
 
 struct climb {
     const struct maximum_problem *problem;
+    struct progress *progress;
     int evaluations;
     double logs[MAXIMUM_PARAMETERS];
     double gradient[MAXIMUM_PARAMETERS]; /* at logs, of the mean to be made small */
@@ -52,8 +53,8 @@ static bool is_known(const struct climb *climb, const gsl_vector *point)
 static void evaluate(struct climb *climb, const gsl_vector *point)
 {
     const struct maximum_problem *problem = climb->problem;
-    if (is_known(climb, point)) {
-        return;
+    if (is_known(climb, point) || progress_cancelled(climb->progress)) {
+        return; /* once cancelled, any value is good to come to an end */
     }
     double parameters[MAXIMUM_PARAMETERS], gradient[MAXIMUM_PARAMETERS] = {0};
     for (size_t i = 0; i < problem->parameters; i++) {
@@ -112,7 +113,7 @@ bool maximum_find(const struct maximum_problem *problem, struct maximum *maximum
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, silence);
-    struct climb climb = {.problem = problem};
+    struct climb climb = {.problem = problem, .progress = progress};
     gsl_multimin_function_fdf function = {
         value_at, gradient_at, both_at, problem->parameters, &climb};
     gsl_vector *point = gsl_vector_alloc(problem->parameters);

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/error.h"
 #include "core/base/progress.h"
@@ -20,8 +21,8 @@ enum { SPEND_LEAST_CUSTOMERS = 30 };
 
 /* Money in any one unit, the same for all. */
 struct spend_history {
-    double orders; /* how many orders the mean is over; 0 for none */
-    double mean;   /* of an order; above 0 where orders is */
+    int32_t orders; /* how many orders the mean is over; 0 for none */
+    double mean;    /* of an order; above 0 where orders is */
 };
 
 struct spend_model {
