@@ -69,23 +69,88 @@ static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t
     return small < FACTS_AMOUNT_LARGE || facts_order_amount(plan->facts, order, amount);
 }
 
+static inline bool is_meant(const struct plan *plan, uint32_t order)
+{
+    return (plan->paid >> (plan->columns->paid[order] & 1) & 1) != 0;
+}
+
+/* What is asked of an order itself, but for its money and the one range of time. */
+static bool order_passes(const struct plan *plan, uint32_t order)
+{
+    const struct facts_columns *columns = plan->columns;
+    return code_passes(plan->channels, columns->order_channel[order]) &&
+           code_passes(plan->regions, columns->order_region[order]) &&
+           code_passes(plan->agents, columns->order_agent[order]) &&
+           code_passes(plan->coupons, columns->order_coupon[order]) &&
+           time_passes(plan, columns->placed_at[order], columns->placed_weekday[order]);
+}
+
+/* One loop for each kind of question, so that the simple ones ask nothing in vain. */
+static inline __attribute__((always_inline)) struct sum sum_orders(
+    const struct plan *plan, uint32_t customer, bool simple, bool sums)
+{
+    const struct facts_columns *columns = plan->columns;
+    struct sum sum = {0};
+    uint32_t begin = columns->order_begin[customer];
+    /* From the latest: what is asked of the past mostly lies close behind. */
+    for (uint32_t order = columns->order_begin[customer + 1]; order-- > begin;) {
+        int64_t at = columns->placed_at[order], amount;
+        if (at > plan->last)
+            continue;
+        if (at < plan->first)
+            break;
+        if (!is_meant(plan, order) || (!simple && !order_passes(plan, order)))
+            continue;
+        if (sums) {
+            bool known = order_amount(plan, order, &amount);
+            if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount)))
+                continue;
+            sum.total += known ? amount : 0;
+        }
+        if (++sum.times >= plan->enough)
+            break;
+    }
+    return sum;
+}
+
+static struct sum sum_simple_orders(const struct plan *plan, uint32_t customer)
+{
+    return sum_orders(plan, customer, true, false);
+}
+
+static struct sum sum_simple_money(const struct plan *plan, uint32_t customer)
+{
+    return sum_orders(plan, customer, true, true);
+}
+
+static struct sum sum_any_orders(const struct plan *plan, uint32_t customer)
+{
+    return sum_orders(plan, customer, false, plan->amounts.count > 0 || plan->asks_total);
+}
+
+/* --- lines --------------------------------------------------------------------------------- */
+
 static bool price_passes(const struct plan *plan, int64_t amount, uint32_t quantity)
 {
+    if (quantity == 0)
+        return false;
+    /* Most lines are of one piece: its price is the amount, and needs no division. */
+    if (quantity == 1)
+        return tests_pass(&plan->piece_prices, amount);
     double price = (double)amount / ((double)quantity * (double)plan->unit);
     for (size_t i = 0; i < plan->price_count; i++)
         if (!span_test_passes(&plan->prices[i], price))
             return false;
-    return quantity > 0;
+    return true;
 }
 
-/* Whether a line passes; *amount: its money, 0 when it is not known. */
+/* What is asked of a line beside its product; *amount: its money, 0 when it is not known. */
 static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *amount)
 {
-    const struct facts_columns *columns = plan->columns;
-    if (plan->products != NULL && plan->products[columns->line_product[line]] == 0)
+    uint32_t quantity = plan->columns->line_quantity[line];
+    if (plan->quantities.count > 0 && !tests_pass(&plan->quantities, quantity))
         return false;
-    if (plan->quantities.count > 0 && !tests_pass(&plan->quantities, columns->line_quantity[line]))
-        return false;
+    *amount = 0;
     if (plan->amounts.count == 0 && plan->price_count == 0 && !plan->asks_total)
         return true;
     bool known = line_amount(plan, line, amount);
@@ -93,66 +158,49 @@ static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *
         *amount = 0;
     if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, *amount)))
         return false;
-    return plan->price_count == 0 ||
-           (known && price_passes(plan, *amount, columns->line_quantity[line]));
+    return plan->price_count == 0 || (known && price_passes(plan, *amount, quantity));
 }
 
-static inline bool lines_pass(const struct plan *plan, uint32_t order, struct sum *sum)
+/* The orders of a customer that lie in the range of time: from *begin up to the one returned. */
+static uint32_t orders_in_range(const struct plan *plan, uint32_t customer, uint32_t *begin)
 {
     const struct facts_columns *columns = plan->columns;
-    bool any = false;
-    for (uint32_t line = columns->line_begin[order]; line < columns->line_begin[order + 1];
-         line++) {
-        int64_t amount = 0;
-        if (!line_passes(plan, line, &amount))
-            continue;
-        any = true;
-        sum->total += amount;
-        if (!plan->asks_total)
-            break;
-    }
-    return any;
+    uint32_t first = columns->order_begin[customer], end = columns->order_begin[customer + 1];
+    while (end > first && columns->placed_at[end - 1] > plan->last)
+        end--;
+    *begin = end;
+    if (end > first && columns->placed_at[first] >= plan->first)
+        *begin = first;
+    while (*begin > first && columns->placed_at[*begin - 1] >= plan->first)
+        --*begin;
+    return end;
 }
 
-/* What is asked of the order itself, dearest last. */
-static inline bool order_passes(const struct plan *plan, uint32_t order, struct sum *sum)
-{
-    const struct facts_columns *columns = plan->columns;
-    if (!code_passes(plan->channels, columns->order_channel[order]) ||
-        !code_passes(plan->regions, columns->order_region[order]) ||
-        !code_passes(plan->agents, columns->order_agent[order]) ||
-        !code_passes(plan->coupons, columns->order_coupon[order]) ||
-        !time_passes(plan, columns->placed_at[order], columns->placed_weekday[order]))
-        return false;
-    if (plan->on_lines)
-        return lines_pass(plan, order, sum);
-    if (plan->amounts.count == 0 && !plan->asks_total)
-        return true;
-    int64_t amount;
-    bool known = order_amount(plan, order, &amount);
-    if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount)))
-        return false;
-    sum->total += known ? amount : 0;
-    return true;
-}
-
-static struct sum sum_orders(const struct plan *plan, uint32_t customer)
+/* The lines of a customer's orders lie one behind the other: they are looked at as one run, and
+ * the order of a line only when the line passes. */
+static struct sum sum_lines(const struct plan *plan, uint32_t customer)
 {
     const struct facts_columns *columns = plan->columns;
     struct sum sum = {0};
-    uint32_t begin = columns->order_begin[customer];
-    /* Which of unpaid and paid orders are meant: by the flag paid. */
-    const bool meant[2] = {plan->act != ACT_BOUGHT, plan->act != ACT_UNPAID};
-    /* From the latest: what is asked of the past mostly lies close behind. */
-    for (uint32_t order = columns->order_begin[customer + 1]; order-- > begin;) {
-        int64_t at = columns->placed_at[order];
-        if (at > plan->last)
+    uint32_t order, counted = UINT32_MAX, end = orders_in_range(plan, customer, &order);
+    if (order == end)
+        return sum;
+    const uint8_t *products = plan->products;
+    const uint32_t *product = columns->line_product, *line_begin = columns->line_begin;
+    for (uint32_t line = line_begin[order], stop = line_begin[end]; line < stop; line++) {
+        int64_t amount;
+        if ((products != NULL && products[product[line]] == 0) || !line_passes(plan, line, &amount))
             continue;
-        if (at < plan->first)
-            break;
-        if (!meant[columns->paid[order] != 0] || !order_passes(plan, order, &sum))
+        while (line_begin[order + 1] <= line)
+            order++;
+        if (order != counted && (!is_meant(plan, order) || !order_passes(plan, order))) {
+            line = line_begin[order + 1] - 1;
             continue;
-        if (++sum.times >= plan->enough)
+        }
+        sum.total += amount;
+        sum.times += order != counted;
+        counted = order;
+        if (sum.times >= plan->enough)
             break;
     }
     return sum;
@@ -218,9 +266,9 @@ static struct sum sum_events(const struct plan *plan, uint32_t customer)
 
 /* --- messages ------------------------------------------------------------------------------ */
 
-static struct sum sum_messages(
-    const struct plan *plan, const struct messages *messages, uint32_t customer)
+static struct sum sum_messages(const struct plan *plan, uint32_t customer)
 {
+    const struct messages *messages = plan->messages;
     struct sum sum = {0};
     for (uint32_t i = messages->begin[customer]; i < messages->begin[customer + 1]; i++) {
         const struct message *message = &messages->items[i];
@@ -239,36 +287,34 @@ static struct sum sum_messages(
 
 /* --- everybody who is asked ---------------------------------------------------------------- */
 
+typedef struct sum (*summing)(const struct plan *plan, uint32_t customer);
+
 struct asking {
     const struct plan *plan;
-    const struct messages *messages;
+    summing sum;
     const struct members *domain;
     struct members *held;
 };
 
-static struct sum sum_of(const struct asking *asking, uint32_t customer)
+/* Of which rows and how a question is answered. */
+static summing summing_of(const struct plan *plan)
 {
-    switch (asking->plan->act) {
-    case ACT_ORDERED:
-    case ACT_BOUGHT:
-    case ACT_UNPAID:
-        return sum_orders(asking->plan, customer);
-    case ACT_REFUNDED:
-        return sum_refunds(asking->plan, customer);
-    case ACT_SENT:
-    case ACT_OPENED:
-    case ACT_CLICKED:
-    case ACT_ANSWERED:
-        return sum_messages(asking->plan, asking->messages, customer);
-    default:
-        return sum_events(asking->plan, customer);
-    }
+    bool sums = plan->amounts.count > 0 || plan->asks_total;
+    if (plan->act == ACT_REFUNDED)
+        return sum_refunds;
+    if (plan->act >= ACT_SENT)
+        return sum_messages;
+    if (plan->act > ACT_UNPAID)
+        return sum_events;
+    if (plan->on_lines)
+        return sum_lines;
+    return !plan->simple ? sum_any_orders : sums ? sum_simple_money : sum_simple_orders;
 }
 
 static bool holds(const struct asking *asking, uint32_t customer)
 {
     const struct plan *plan = asking->plan;
-    struct sum sum = sum_of(asking, customer);
+    struct sum sum = asking->sum(plan, customer);
     bool often = plan->times.count == 0 ? sum.times > 0 : tests_pass(&plan->times, sum.times);
     return often && (!plan->asks_total || tests_pass(&plan->totals, sum.total));
 }
@@ -308,9 +354,10 @@ bool evaluate_act(struct evaluation *evaluation, const struct query *query,
     struct asking asking = {.plan = &plan, .domain = domain, .held = held};
     bool good = plan_make(evaluation, query, &plan);
     if (good && query->act >= ACT_SENT) {
-        asking.messages = evaluation_messages(evaluation);
-        good = asking.messages != NULL;
+        plan.messages = evaluation_messages(evaluation);
+        good = plan.messages != NULL;
     }
+    asking.sum = summing_of(&plan);
     if (good)
         good = crew_run(evaluation->columns, ask, &asking, evaluation->progress, evaluation->error);
     plan_free(&plan);

@@ -7,7 +7,7 @@
 #include "core/store/writer.h"
 
 /* A code in the facts has 16 bits. */
-enum { CODES = 65536 };
+enum { CODES = 65536, ALL_WEEKDAYS = 0x7f };
 
 static void add_test(struct tests *tests, struct test test)
 {
@@ -29,6 +29,7 @@ void plan_free(struct plan *plan)
     tests_free(&plan->stars);
     tests_free(&plan->amounts);
     tests_free(&plan->quantities);
+    tests_free(&plan->piece_prices);
     tests_free(&plan->times);
     tests_free(&plan->totals);
     for (size_t i = 0; i < plan->price_count; i++)
@@ -45,7 +46,7 @@ void plan_free(struct plan *plan)
 /* --- when ---------------------------------------------------------------------------------- */
 
 /* The instants of days; one range becomes part of the plan's own. */
-static void add_days(struct plan *plan, const struct evaluation *evaluation, struct test test)
+static void add_days(struct plan *plan, struct test test)
 {
     for (size_t i = 0; i < test.count; i++) {
         struct range *range = &test.ranges[i];
@@ -55,7 +56,6 @@ static void add_days(struct plan *plan, const struct evaluation *evaluation, str
         range->low = date_from_local(plan->zone, (date_day)low, 0);
         range->high = date_from_local(plan->zone, (date_day)high + 1, 0) - 1;
     }
-    (void)evaluation;
     if (test.count != 1 || test.others) {
         add_test(&plan->instants, test);
         return;
@@ -154,6 +154,7 @@ static void add_price(struct plan *plan, const struct query_condition *condition
     plan->prices = memory_resize(plan->prices, plan->price_count + 1, sizeof(*plan->prices));
     plan->prices[plan->price_count++] =
         test_of_fractions(condition->comparison, condition->values, condition->value_count);
+    add_test(&plan->piece_prices, numbers(condition, plan->unit));
 }
 
 static bool add_condition(
@@ -184,9 +185,8 @@ static bool add_condition(
         add_weekdays(plan, condition);
         return true;
     case FIELD_DAY:
-        add_days(plan, evaluation,
-            test_of_days(condition->comparison, condition->values, condition->value_count,
-                evaluation->today));
+        add_days(plan, test_of_days(condition->comparison, condition->values,
+                           condition->value_count, evaluation->today));
         return true;
     case FIELD_QUANTITY:
         add_test(&plan->quantities, numbers(condition, 1));
@@ -252,8 +252,11 @@ bool plan_make(struct evaluation *evaluation, const struct query *query, struct 
         .unit = census_unit(evaluation->census),
         .first = 0,
         .last = date_from_local(census_zone(evaluation->census), evaluation->today + 1, 0) - 1,
-        .weekdays = 0x7f,
+        .weekdays = ALL_WEEKDAYS,
         .media = 3,
+        .paid = query->act == ACT_BOUGHT   ? 2
+                : query->act == ACT_UNPAID ? 1
+                                           : 3,
         .event_kind = kind_of(query->act)};
     for (size_t i = 0; i < query->condition_count; i++)
         if (!add_condition(evaluation, &query->conditions[i], plan))
@@ -261,6 +264,9 @@ bool plan_make(struct evaluation *evaluation, const struct query *query, struct 
     bool order = query->act <= ACT_UNPAID;
     plan->on_lines =
         order && (plan->products != NULL || plan->price_count > 0 || plan->quantities.count > 0);
+    plan->simple = plan->channels == NULL && plan->regions == NULL && plan->agents == NULL &&
+                   plan->coupons == NULL && plan->instants.count == 0 &&
+                   plan->weekdays == ALL_WEEKDAYS && !plan->asks_hour;
     plan->enough = enough_of(plan);
     return true;
 }

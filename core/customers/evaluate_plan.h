@@ -5,8 +5,6 @@
 
 #include "core/customers/evaluate_inside.h"
 
-enum { PLAN_TESTS = 4 };
-
 /* All tests of a list must pass. */
 struct tests {
     struct test *items;
@@ -18,7 +16,8 @@ struct plan {
     const struct facts *facts;
     const struct facts_columns *columns;
     const struct date_zone *zone;
-    int64_t unit; /* minor units in a major one */
+    const struct messages *messages; /* of acts that are about messages */
+    int64_t unit;                    /* minor units in a major one */
     /* When: instants first … last, both among them, and what is not one range. */
     int64_t first, last;
     struct tests instants;
@@ -32,6 +31,9 @@ struct plan {
     struct tests stars, amounts, quantities;
     struct span_test *prices;
     size_t price_count;
+    struct tests piece_prices; /* the same as prices, of amounts */
+    uint8_t paid;              /* bit 0: unpaid orders are meant, bit 1: paid ones */
+    bool simple; /* nothing is asked of an order but its money, and when, as one range */
     bool on_lines;
     bool asks_total;
     uint8_t event_kind;

@@ -10,25 +10,27 @@
 
 enum { DIGIT_BITS = 16, DIGITS = 1 << DIGIT_BITS };
 
-/* The key of which `count` are at least as large, found digit by digit from the highest: each pass
- * counts those that agree with it so far. *above: keys larger than it. */
-static uint64_t threshold(
-    const struct members *members, const uint64_t *keys, uint32_t count, uint32_t *above)
+/* The key of which `count` are at least as large, found digit by digit from the highest; those that
+ * do not agree with it so far are left out of what is looked at next. *above: keys larger than it.
+ * keys is used up. */
+static uint64_t threshold(uint64_t *keys, uint32_t size, uint32_t count, uint32_t *above)
 {
     uint32_t *counts = memory_new(DIGITS * sizeof(*counts));
-    uint64_t found = 0, agreed = 0;
+    uint64_t found = 0;
     *above = 0;
     for (int shift = 64 - DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
         memset(counts, 0, DIGITS * sizeof(*counts));
-        for (uint32_t i = members_next(members, 0); i < members->size;
-             i = members_next(members, i + 1))
-            if ((keys[i] & agreed) == found)
-                counts[keys[i] >> shift & (DIGITS - 1)]++;
-        uint32_t digit = DIGITS - 1;
+        for (uint32_t i = 0; i < size; i++)
+            counts[keys[i] >> shift & (DIGITS - 1)]++;
+        uint32_t digit = DIGITS - 1, left = 0;
         while (digit > 0 && *above + counts[digit] < count)
             *above += counts[digit--];
+        for (uint32_t i = 0; i < size; i++) {
+            keys[left] = keys[i];
+            left += (keys[i] >> shift & (DIGITS - 1)) == digit;
+        }
         found |= (uint64_t)digit << shift;
-        agreed |= (uint64_t)(DIGITS - 1) << shift;
+        size = left;
     }
     free(counts);
     return found;
@@ -36,19 +38,23 @@ static uint64_t threshold(
 
 void members_keep_largest(struct members *members, const uint64_t *keys, uint32_t count)
 {
-    uint32_t above, left = members_count(members);
+    uint32_t above, size = 0, left = members_count(members);
     if (count >= left)
         return;
-    if (count == 0) {
-        memset(members->bits, 0, (members->size + 63) / 64 * sizeof(uint64_t));
-        return;
+    uint64_t *dense = memory_new(((size_t)left + 1) * sizeof(*dense));
+    for (uint32_t i = 0; i < members->size; i++) {
+        dense[size] = keys[i];
+        size += members_has(members, i);
     }
-    uint64_t least = threshold(members, keys, count, &above);
+    uint64_t least = threshold(dense, size, count, &above);
+    free(dense);
     uint32_t equal = count - above; /* of those with the least key itself */
-    for (uint32_t i = members_next(members, 0); i < members->size;
-         i = members_next(members, i + 1)) {
-        bool stays = keys[i] > least || (keys[i] == least && equal > 0);
-        equal -= keys[i] == least && equal > 0;
+    for (uint32_t i = 0; i < members->size; i++) {
+        bool stays = keys[i] > least;
+        if (keys[i] == least && equal > 0 && members_has(members, i)) {
+            stays = true;
+            equal--;
+        }
         members->bits[i / 64] &= ~((uint64_t)!stays << i % 64);
     }
 }
