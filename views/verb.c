@@ -11,6 +11,8 @@ const struct verb *const verbs[] = {
     &verb_import,
     &verb_demo,
     &verb_kpi,
+    &verb_segment,
+    &verb_migration,
     &verb_customer,
     &verb_target,
     &verb_benchmark,
