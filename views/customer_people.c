@@ -115,7 +115,7 @@ static void append_next(struct page *page)
 
 static const struct output_column order_columns[] = {
     {"date", "date", OUTPUT_TEXT},
-    {"number", "number", OUTPUT_TEXT},
+    {"number", "order no.", OUTPUT_TEXT},
     {"amount", "amount", OUTPUT_MONEY},
     {"items", "items", OUTPUT_COUNT},
     {"channel", "channel", OUTPUT_TEXT},
