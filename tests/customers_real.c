@@ -148,3 +148,16 @@ Test(customers_real, buckets_of_recency_and_frequency)
     cr_expect_eq(all, 4338);
     close_retail(&retail);
 }
+
+/* The fit runs off to b → ∞: a program must say so, and the rest still works. */
+Test(customers_real, lifetime_of_online_retail_is_refused)
+{
+    struct retail retail;
+    struct error error = {""};
+    open_retail(&retail);
+    cr_expect_null(census_column(retail.census, CUSTOMER_P_ALIVE, NULL, &error));
+    cr_expect_not(progress_is_stop(&error));
+    cr_expect(strlen(error.text) > 20, "%s", error.text);
+    cr_expect_null(census_column(retail.census, CUSTOMER_EXPECTED_VALUE, NULL, &error));
+    close_retail(&retail);
+}
