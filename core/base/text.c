@@ -165,7 +165,10 @@ bool string_equal(const char *one, const char *other)
 
 bool string_starts(const char *string, const char *prefix)
 {
-    return strncmp(string, prefix, strlen(prefix)) == 0;
+    while (*prefix != '\0')
+        if (*string++ != *prefix++)
+            return false;
+    return true;
 }
 
 void string_narrow(char *string)
@@ -189,13 +192,31 @@ void string_narrow(char *string)
     *out = '\0';
 }
 
+/* The length of a plain stretch at the start: words of ASCII, or one Chinese character (whose first
+ * byte allows any that follow). 0 is not plain. */
+static size_t plain_stretch(const utf8proc_uint8_t *at, size_t length)
+{
+    uint64_t word;
+    if (length >= sizeof(word)) {
+        memcpy(&word, at, sizeof(word));
+        if ((word & 0x8080808080808080U) == 0)
+            return sizeof(word);
+    }
+    if (*at < 0x80)
+        return 1;
+    bool chinese = length >= 3 && *at >= 0xE1 && *at <= 0xEC && (at[1] & 0xC0) == 0x80 &&
+                   (at[2] & 0xC0) == 0x80;
+    return chinese ? 3 : 0;
+}
+
 bool string_is_utf8(const char *bytes, size_t length)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)bytes;
     while (length > 0) {
-        if (*at < 0x80) {
-            at++;
-            length--;
+        size_t plain = plain_stretch(at, length);
+        if (plain > 0) {
+            at += plain;
+            length -= plain;
             continue;
         }
         utf8proc_int32_t codepoint;

@@ -119,7 +119,8 @@ const char *date_zone_name(const struct date_zone *zone)
     return zone->name;
 }
 
-int32_t date_zone_offset(const struct date_zone *zone, date_instant instant)
+/* The change that is in force at an instant. */
+static size_t change_at(const struct date_zone *zone, date_instant instant)
 {
     size_t low = 0, high = zone->count;
     while (high - low > 1) {
@@ -129,7 +130,12 @@ int32_t date_zone_offset(const struct date_zone *zone, date_instant instant)
         else
             high = middle;
     }
-    return zone->changes[low].offset;
+    return low;
+}
+
+int32_t date_zone_offset(const struct date_zone *zone, date_instant instant)
+{
+    return zone->changes[change_at(zone, instant)].offset;
 }
 
 date_day date_local_day(const struct date_zone *zone, date_instant instant, int32_t *second)
@@ -145,7 +151,10 @@ date_instant date_from_local(const struct date_zone *zone, date_day day, int32_t
 {
     date_instant local = (date_instant)day * DATE_DAY_SECONDS + second;
     /* The offset in force a day before is that from before any change in between. */
-    int32_t before = date_zone_offset(zone, local - DATE_DAY_SECONDS);
+    size_t change = change_at(zone, local - DATE_DAY_SECONDS);
+    int32_t before = zone->changes[change].offset;
+    if (change + 1 == zone->count || zone->changes[change + 1].from > local + DATE_DAY_SECONDS)
+        return local - before;
     int32_t after = date_zone_offset(zone, local + DATE_DAY_SECONDS);
     if (date_zone_offset(zone, local - before) == before || before == after)
         return local - before;

@@ -72,6 +72,14 @@ void job_span_day(struct job *job, date_day day)
 
 void job_span(struct job *job, date_instant at)
 {
+    /* Well inside there is nothing to widen; a clock that is put back may cross midnight again. */
+    if (at >= job->first_at + DATE_DAY_SECONDS && at <= job->last_at - DATE_DAY_SECONDS)
+        return;
+    bool first = job->first_at == 0 && job->last_at == 0;
+    if (first || at < job->first_at)
+        job->first_at = at;
+    if (first || at > job->last_at)
+        job->last_at = at;
     job_span_day(job, date_local_day(job->shop_zone, at, NULL));
 }
 

@@ -42,8 +42,9 @@ struct job {
     int64_t channel;       /* of all rows, 0: none */
     uint8_t *told;         /* a bit per customer: written by this file already */
     size_t told_size;
-    int64_t last_customer; /* largest id before the import */
-    void *state;           /* of the kind */
+    int64_t last_customer;          /* largest id before the import */
+    date_instant first_at, last_at; /* of what job_span() was told */
+    void *state;                    /* of the kind */
 };
 
 /* What reading rows of a kind takes. */

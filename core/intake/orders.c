@@ -8,10 +8,26 @@
 /* Days after which a platform takes back a virtual phone number. */
 enum { VIRTUAL_PHONE_DAYS = 15 };
 
+/* What a word for the state of an order means. Neighbouring rows mostly have the same. */
+struct state {
+    char text[64];
+    bool known; /* the text is the one that the rest is about */
+    bool closed, paid, unpaid;
+};
+
 struct orders {
     bool has_lines;
     struct text number; /* of the order read last */
     bool usable;        /* it was written */
+    struct state state; /* read last */
+
+    /* Orders that are new to the shop are not among those seen: they have consecutive ids, and of
+     * each only its line in the file is kept. */
+    bool added;                /* the one read last was new */
+    struct seen_order current; /* and this is it */
+    int64_t first_added;
+    uint32_t *added_lines;
+    size_t added_count, added_capacity;
 };
 
 static void *open_orders(struct job *job)
@@ -25,28 +41,90 @@ static void close_orders(void *state)
 {
     struct orders *orders = state;
     text_free(&orders->number);
+    free(orders->added_lines);
     free(orders);
+}
+
+static void note_added(struct orders *orders, int64_t id, int64_t line)
+{
+    if (orders->added_count == 0)
+        orders->first_added = id;
+    if (orders->added_count == orders->added_capacity) {
+        orders->added_capacity = orders->added_capacity > 0 ? orders->added_capacity * 2 : 1024;
+        orders->added_lines = memory_resize(
+            orders->added_lines, orders->added_capacity, sizeof(*orders->added_lines));
+    }
+    orders->added_lines[orders->added_count++] = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
+    orders->current = (struct seen_order){.order = id};
+}
+
+/* The line at which this file added an order, 0 when it did not. */
+static int64_t line_of_added(const struct orders *orders, int64_t id)
+{
+    bool added = orders->added_count > 0 && id >= orders->first_added &&
+                 id - orders->first_added < (int64_t)orders->added_count;
+    return added ? orders->added_lines[id - orders->first_added] : 0;
+}
+
+/* What is kept of an order that was just written. *fresh: this file did not have it before. */
+static struct seen_order *note_order(struct job *job, const struct writer_order *order, int64_t id,
+    enum writer_outcome outcome, int64_t line, bool *fresh)
+{
+    struct orders *orders = job->state;
+    orders->added = outcome == WRITER_ADDED;
+    *fresh = true;
+    if (orders->added) {
+        note_added(orders, id, line);
+        return &orders->current;
+    }
+    struct seen_order *seen = seen_number(job->seen, order->number, fresh);
+    if (*fresh)
+        seen->line = line_of_added(orders, id);
+    *fresh = seen->line == 0;
+    if (outcome == WRITER_CHANGED)
+        job_duplicate(job, order->number, line, seen->line);
+    seen->order = id;
+    seen->line = line;
+    seen->lines = 0;
+    seen->before = true;
+    return seen;
+}
+
+static const struct state *read_state(const struct job *job, struct row *row)
+{
+    struct orders *orders = job->state;
+    char *text = row_text(row, FIELD_STATE);
+    if (orders->state.known && strcmp(text, orders->state.text) == 0)
+        return &orders->state;
+    const struct mapping *mapping = job->mapping;
+    struct state *state = &orders->state;
+    state->known = strlen(text) < sizeof(state->text);
+    if (state->known)
+        strcpy(state->text, text);
+    const char *word = mapping_plain_header(text);
+    state->closed = mapping_has(&mapping->closed, word);
+    state->paid = mapping_has(&mapping->paid, word);
+    state->unpaid = mapping_has(&mapping->unpaid, word);
+    return state;
 }
 
 /* Whether the order is paid; paid_at becomes known when it is. */
 static bool read_payment(const struct job *job, struct row *row, struct writer_order *order)
 {
     const struct mapping *mapping = job->mapping;
-    const char *state = mapping_plain_header(row_text(row, FIELD_STATE));
+    const struct state *state = read_state(job, row);
     order->paid_at = row_instant(row, FIELD_PAID_AT);
     order->closed_at = row_instant(row, FIELD_CLOSED_AT);
-    bool closed = mapping_has(&mapping->closed, state),
-         says_paid = mapping_has(&mapping->paid, state);
     bool tells = row_has(row, FIELD_PAID_AT) || row_has(row, FIELD_STATE);
-    if (row_has(row, FIELD_STATE) && !row_has(row, FIELD_PAID_AT) && !closed && !says_paid &&
-        !mapping_has(&mapping->unpaid, state))
+    if (row_has(row, FIELD_STATE) && !row_has(row, FIELD_PAID_AT) && !state->closed &&
+        !state->paid && !state->unpaid)
         row_complain(row, FIELD_STATE, "is a state the mapping does not know");
-    bool paid = order->paid_at != WRITER_UNKNOWN || says_paid || mapping->all_paid ||
+    bool paid = order->paid_at != WRITER_UNKNOWN || state->paid || mapping->all_paid ||
                 (!tells && row_money(row, FIELD_AMOUNT) > 0);
     if (paid && order->paid_at == WRITER_UNKNOWN)
         order->paid_at = order->placed_at;
     /* An export that says closed but not when: at the last time it names. */
-    if (closed && order->closed_at == WRITER_UNKNOWN)
+    if (state->closed && order->closed_at == WRITER_UNKNOWN)
         order->closed_at = order->paid_at > order->placed_at ? order->paid_at : order->placed_at;
     return paid;
 }
@@ -128,13 +206,7 @@ static bool write_order(struct job *job, struct row *row, struct writer_order *o
         !writer_order(job->writer, order, &id, &outcome, error) ||
         !write_refund(job, order, id, refund, refunded_at, &changed, error))
         return false;
-    struct seen_order *seen = seen_number(job->seen, order->number, &fresh);
-    if (outcome == WRITER_CHANGED)
-        job_duplicate(job, order->number, row_line(row), fresh ? 0 : seen->line);
-    seen->order = id;
-    seen->line = row_line(row);
-    seen->lines = 0;
-    seen->before = seen->before || outcome != WRITER_ADDED;
+    struct seen_order *seen = note_order(job, order, id, outcome, row_line(row), &fresh);
     if (line != NULL && !job_write_line(job, row, line, seen, &line_outcome, error))
         return false;
     job->report->orders += fresh;
@@ -174,7 +246,8 @@ static bool read_further_line(
         return true;
     bool fresh;
     enum writer_outcome outcome;
-    struct seen_order *seen = seen_number(job->seen, number, &fresh);
+    struct seen_order *seen =
+        orders->added ? &orders->current : seen_number(job->seen, number, &fresh);
     if (!job_write_line(job, row, &line, seen, &outcome, error))
         return false;
     job_count(job, outcome, false);

@@ -24,6 +24,8 @@ static const char *skip_blanks(const char *at)
 /* Finds the province; *behind is where its name ends. */
 static const char *find_province(const char *address, const char **behind)
 {
+    if (*address == '\0')
+        return NULL;
     address = skip_blanks(address);
     if (string_starts(address, "中国"))
         address = skip_blanks(address + strlen("中国"));

@@ -25,6 +25,7 @@ struct row {
     enum encoding encoding;
     struct decoder *decoder; /* NULL for UTF-8 */
     const struct csv_record *record;
+    bool sound;  /* all of the record is UTF-8 */
     char *arena; /* holds every text of a row, so it never grows within one */
     size_t capacity, used;
     const char *reason;
@@ -170,7 +171,7 @@ static char *copy_cell(struct row *row, enum field field)
     bool ascii = encoding_is_ascii(cell->bytes, cell->length);
     if (!ascii && row->decoder != NULL)
         return decode_cell(row, field, cell);
-    if (!ascii && !string_is_utf8(cell->bytes, cell->length))
+    if (!ascii && !row->sound && !string_is_utf8(cell->bytes, cell->length))
         return complain_empty(row, field, "is not valid in the encoding of the file");
     char *text = take_room(row, cell->length + 1);
     if (text == NULL)
@@ -203,8 +204,10 @@ char *row_id(struct row *row, enum field field)
 static void check_cells(struct row *row)
 {
     static const enum field ids[] = {FIELD_NUMBER, FIELD_SKU, FIELD_CUSTOMER};
-    bool ascii = encoding_is_ascii(row->record->bytes, row->record->length);
-    for (int i = 0; i < FIELDS && !ascii; i++)
+    const struct csv_record *record = row->record;
+    row->sound = row->decoder == NULL ? string_is_utf8(record->bytes, record->length)
+                                      : encoding_is_ascii(record->bytes, record->length);
+    for (int i = 0; i < FIELDS && !row->sound; i++)
         if (row->binding->column[i] >= 0)
             copy_cell(row, (enum field)i);
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
@@ -11,6 +12,7 @@ enum {
     MOST_PLACES = 1 << 24,
     FILTER_LINES = 1 << 19, /* of a cache line each: 32 MB */
     LINE_WORDS = 8,
+    FILTER_SIZE = FILTER_LINES * LINE_WORDS * 8,
     MARKS = 6 /* bits set for a number, all in one line */
 };
 
@@ -27,13 +29,28 @@ struct known {
     uint64_t (*lines)[LINE_WORDS];
 };
 
-struct known *known_open(void)
+/* Zeroed memory that the system gives as it is touched; in large pages, since every access goes to
+ * another place. */
+static void *new_filter(void)
+{
+    void *memory =
+        mmap(NULL, FILTER_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    madvise(memory, FILTER_SIZE, MADV_HUGEPAGE);
+    return memory;
+}
+
+struct known *known_open(struct error *error)
 {
     struct known *known = memory_zero(1, sizeof(*known));
     known->capacity = FIRST_PLACES;
     known->places = memory_zero(known->capacity, sizeof(*known->places));
-    /* The system gives zeroed memory page by page as it is touched. */
-    known->lines = memory_zero(FILTER_LINES, sizeof(*known->lines));
+    known->lines = new_filter();
+    if (known->lines == NULL) {
+        known_free(&known);
+        error_memory(error);
+    }
     return known;
 }
 
@@ -42,7 +59,8 @@ void known_free(struct known **known)
     if (*known == NULL)
         return;
     free((*known)->places);
-    free((*known)->lines);
+    if ((*known)->lines != NULL)
+        munmap((*known)->lines, FILTER_SIZE);
     free(*known);
     *known = NULL;
 }

@@ -3,14 +3,15 @@
  *
  * Of identities the customer is known exactly, as long as there are fewer than KNOWN_IDENTITIES; of
  * order numbers it is only told which are surely new (a Bloom filter: now and then it takes a new
- * one for one that was met). Memory is bounded: at most 256 MB for identities, 32 MB for numbers,
- * and little while there are few.
+ * one for one that was met). Memory is bounded: at most 256 MB for identities, 32 MB for numbers.
  */
 #ifndef STORE_KNOWN_H
 #define STORE_KNOWN_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "core/base/error.h"
 
 /* Of an identity or a number; made by known_identity_key() and known_number_key(). */
 struct known_key {
@@ -21,7 +22,7 @@ enum { KNOWN_IDENTITIES = 3 << 22 };
 
 struct known;
 
-struct known *known_open(void);
+struct known *known_open(struct error *error);
 void known_free(struct known **known);
 
 struct known_key known_identity_key(int kind, const char *value);

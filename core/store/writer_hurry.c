@@ -17,9 +17,12 @@ bool writer_hurry(struct writer *writer, struct error *error)
         !database_number(
             writer->database, "SELECT EXISTS (SELECT 1 FROM identity)", &identities, error))
         return false;
+    struct known *known = known_open(error);
+    if (known == NULL)
+        return false;
     struct hurry *hurry = memory_zero(1, sizeof(*hurry));
     hurry->bulk = bulk_open(writer->database, writer->source);
-    hurry->known = known_open();
+    hurry->known = known;
     hurry->last_customer = gone > writer->last_old_customer ? gone : writer->last_old_customer;
     hurry->last_order = writer->last_old_order;
     hurry->knows_identities = identities == 0;
@@ -126,7 +129,7 @@ bool hurry_find_customer(struct writer *writer, enum writer_identity kind, const
     int64_t *customer, struct error *error)
 {
     struct hurry *hurry = writer->hurry;
-    struct known_key key = known_identity_key((int)kind, value);
+    struct known_key key = hurry->asked = known_identity_key((int)kind, value);
     if ((*customer = known_customer(hurry->known, key)) != 0 || hurry->knows_identities)
         return true;
     if (hurry->overflowed && !bulk_flush(hurry->bulk, error))
@@ -148,7 +151,7 @@ bool hurry_find_order(
     struct writer *writer, const char *number, int64_t *order, struct error *error)
 {
     struct hurry *hurry = writer->hurry;
-    struct known_key key = known_number_key(number);
+    struct known_key key = hurry->asked = known_number_key(number);
     *order = 0;
     bool met = known_number(hurry->known, key);
     if (!met && !hurry->knows_numbers) {
@@ -183,7 +186,7 @@ bool hurry_add_identity(struct writer *writer, int64_t customer, enum writer_ide
     if (block == NULL)
         return false;
     block_add_identity(block, kind, value, customer, ends_at);
-    remember_customer(writer->hurry, known_identity_key((int)kind, value), customer);
+    remember_customer(writer->hurry, writer->hurry->asked, customer);
     return true;
 }
 
@@ -195,7 +198,7 @@ bool hurry_add_order(
         return false;
     *order = ++writer->hurry->last_order;
     block_add_order(block, *order, record);
-    known_add_number(writer->hurry->known, known_number_key(record->number));
+    known_add_number(writer->hurry->known, writer->hurry->asked);
     return true;
 }
 

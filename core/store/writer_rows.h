@@ -58,6 +58,7 @@ struct hurry {
     bool knows_identities, knows_numbers;
     bool overflowed; /* identities were added that are not known */
     int64_t identity_questions, number_questions;
+    struct known_key asked; /* key of what was asked for last; what is added was asked for */
 };
 
 struct writer {
@@ -97,7 +98,8 @@ bool hurry_find_customer(struct writer *writer, enum writer_identity kind, const
 bool hurry_find_order(
     struct writer *writer, const char *number, int64_t *order, struct error *error);
 
-/* Puts new rows among those that wait. */
+/* Puts new rows among those that wait. Identities and orders must have been asked for just before.
+ */
 bool hurry_add_customer(struct writer *writer, int64_t *customer, struct error *error);
 bool hurry_add_identity(struct writer *writer, int64_t customer, enum writer_identity kind,
     const char *value, date_instant ends_at, struct error *error);
