@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/store/writer_rows.h"
 
-enum { MANY = 64 /* rows of one statement */, FIRST_TEXTS = 1 << 20 };
+enum { MANY = 64 /* rows of one statement */ };
 
 static const struct {
     const char *insert;
@@ -25,13 +25,15 @@ static const struct {
         6},
 };
 
-void block_open(struct block *block, int64_t source)
+void block_open(
+    struct block *block, int64_t source, const size_t capacity[BLOCK_TABLES], size_t texts)
 {
-    *block = (struct block){.source = source, .texts_capacity = FIRST_TEXTS};
-    block->customers = memory_new(BLOCK_ROWS * sizeof(*block->customers));
-    block->identities = memory_new(BLOCK_ROWS * sizeof(*block->identities));
-    block->orders = memory_new(BLOCK_ROWS * sizeof(*block->orders));
-    block->lines = memory_new(BLOCK_ROWS * sizeof(*block->lines));
+    *block = (struct block){.source = source, .texts_capacity = texts};
+    memcpy(block->capacity, capacity, sizeof(block->capacity));
+    block->customers = memory_new(capacity[BLOCK_CUSTOMER] * sizeof(*block->customers));
+    block->identities = memory_new(capacity[BLOCK_IDENTITY] * sizeof(*block->identities));
+    block->orders = memory_new(capacity[BLOCK_ORDER] * sizeof(*block->orders));
+    block->lines = memory_new(capacity[BLOCK_LINE] * sizeof(*block->lines));
     block->texts = memory_new(block->texts_capacity);
 }
 
@@ -62,11 +64,8 @@ bool block_is_empty(const struct block *block)
     return rows == 0;
 }
 
-bool block_has_room(struct block *block, size_t texts)
+static bool has_room_for_texts(struct block *block, size_t texts)
 {
-    for (int table = 0; table < BLOCK_TABLES; table++)
-        if (block->count[table] == BLOCK_ROWS)
-            return false;
     if (block->texts_used + texts <= block->texts_capacity)
         return true;
     if (!block_is_empty(block))
@@ -74,6 +73,14 @@ bool block_has_room(struct block *block, size_t texts)
     block->texts_capacity = texts;
     block->texts = memory_resize(block->texts, texts, 1);
     return true;
+}
+
+bool block_has_room(struct block *block, size_t texts)
+{
+    for (int table = 0; table < BLOCK_TABLES; table++)
+        if (block->count[table] == block->capacity[table])
+            return false;
+    return has_room_for_texts(block, texts);
 }
 
 const char *block_copy(struct block *block, const char *text)
@@ -101,6 +108,20 @@ void block_add_identity(struct block *block, enum writer_identity kind, const ch
         .kind = kind, .value = block_copy(block, value), .customer = customer, .ends_at = ends_at};
 }
 
+bool block_move_identities(struct block *from, struct block *to)
+{
+    size_t count = from->count[BLOCK_IDENTITY];
+    if (to->count[BLOCK_IDENTITY] + count > to->capacity[BLOCK_IDENTITY] ||
+        !has_room_for_texts(to, from->texts_used))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct block_identity *row = &from->identities[i];
+        block_add_identity(to, row->kind, row->value, row->customer, row->ends_at);
+    }
+    from->count[BLOCK_IDENTITY] = 0;
+    return true;
+}
+
 void block_add_order(struct block *block, int64_t id, const struct writer_order *record)
 {
     size_t *count = &block->count[BLOCK_ORDER];
@@ -108,7 +129,8 @@ void block_add_order(struct block *block, int64_t id, const struct writer_order 
         block->first_order = id;
     struct block_order *order = &block->orders[(*count)++];
     *order = (struct block_order){.record = *record};
-    order->record.number = block_copy(block, record->number);
+    const char *number = block_copy(block, record->number);
+    order->record.number = number != NULL ? number : "";
 }
 
 void block_add_line(struct block *block, const struct writer_line *record)
@@ -128,6 +150,14 @@ struct block_order *block_order(struct block *block, int64_t id)
     bool waits = block->count[BLOCK_ORDER] > 0 && id >= block->first_order &&
                  id - block->first_order < (int64_t)block->count[BLOCK_ORDER];
     return waits ? &block->orders[id - block->first_order] : NULL;
+}
+
+bool block_has_order(const struct block *block, const char *number)
+{
+    for (size_t i = 0; i < block->count[BLOCK_ORDER]; i++)
+        if (strcmp(block->orders[i].record.number, number) == 0)
+            return true;
+    return false;
 }
 
 /* --- writing ------------------------------------------------------------------------------- */
@@ -230,8 +260,9 @@ static bool write_table(const struct block *block, enum block_table table,
 static int by_key(const void *one, const void *other)
 {
     const struct block_identity *a = one, *b = other;
-    int kinds = strcmp(writer_identity_name(a->kind), writer_identity_name(b->kind));
-    return kinds != 0 ? kinds : strcmp(a->value, b->value);
+    if (a->kind != b->kind)
+        return strcmp(writer_identity_name(a->kind), writer_identity_name(b->kind));
+    return strcmp(a->value, b->value);
 }
 
 bool block_write(struct block *block, struct database *database,

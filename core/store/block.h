@@ -13,9 +13,6 @@
 #include "core/store/database.h"
 #include "core/store/writer.h"
 
-/* Rows of each table that a block holds at most. */
-enum { BLOCK_ROWS = 1 << 14 };
-
 enum block_table { BLOCK_CUSTOMER, BLOCK_IDENTITY, BLOCK_ORDER, BLOCK_LINE, BLOCK_TABLES };
 
 struct block_identity {
@@ -33,7 +30,7 @@ struct block_order {
 struct block {
     /* Customers and orders have consecutive ids from the first one. */
     int64_t first_customer, first_order, source;
-    size_t count[BLOCK_TABLES];
+    size_t count[BLOCK_TABLES], capacity[BLOCK_TABLES];
     struct writer_customer *customers;
     struct block_identity *identities;
     struct block_order *orders;
@@ -47,7 +44,9 @@ struct block_statements {
     sqlite3_stmt *one[BLOCK_TABLES], *many[BLOCK_TABLES];
 };
 
-void block_open(struct block *block, int64_t source);
+/* capacity: rows of each table that fit; texts: bytes of their texts. */
+void block_open(
+    struct block *block, int64_t source, const size_t capacity[BLOCK_TABLES], size_t texts);
 void block_close(struct block *block);
 void block_statements_close(struct block_statements *statements);
 
@@ -67,7 +66,13 @@ void block_add_line(struct block *block, const struct writer_line *record);
 struct writer_customer *block_customer(struct block *block, int64_t id);
 struct block_order *block_order(struct block *block, int64_t id);
 
+/* Whether an order of this number waits: looks at one after the other. */
+bool block_has_order(const struct block *block, const char *number);
+
 bool block_is_empty(const struct block *block);
+
+/* Moves the identities of a block to another one; false when they do not fit there. */
+bool block_move_identities(struct block *from, struct block *to);
 
 /* Inserts everything and empties the block. Identities go in by key, so that neighbours in the tree
  * are written together. */

@@ -5,10 +5,13 @@
 
 #include "core/base/text.h"
 
+enum { ROWS = 1 << 14, TEXTS = 1 << 20, IDENTITIES = 1 << 18, IDENTITY_TEXTS = 1 << 23 };
+
 struct bulk {
     struct database *database;
     struct block_statements statements; /* of whoever has the connection */
     struct block blocks[2];
+    struct block identities; /* likewise: they come in any order, so more of them wait together */
     int filling;
     bool has_thread;
     pthread_t thread;
@@ -24,11 +27,28 @@ struct bulk *bulk_open(struct database *database, int64_t source)
 {
     struct bulk *bulk = memory_zero(1, sizeof(*bulk));
     bulk->database = database;
-    block_open(&bulk->blocks[0], source);
-    block_open(&bulk->blocks[1], source);
+    static const size_t capacity[BLOCK_TABLES] = {ROWS, ROWS, ROWS, ROWS},
+                        for_identities[BLOCK_TABLES] = {[BLOCK_IDENTITY] = IDENTITIES};
+    block_open(&bulk->blocks[0], source, capacity, TEXTS);
+    block_open(&bulk->blocks[1], source, capacity, TEXTS);
+    block_open(&bulk->identities, source, for_identities, IDENTITY_TEXTS);
     pthread_mutex_init(&bulk->lock, NULL);
     pthread_cond_init(&bulk->turned, NULL);
     return bulk;
+}
+
+static bool insert_identities(struct bulk *bulk, struct error *error)
+{
+    return block_write(&bulk->identities, bulk->database, &bulk->statements, error);
+}
+
+/* Inserts a block but for its identities, which go to those that wait. */
+static bool insert_block(struct bulk *bulk, struct block *block, struct error *error)
+{
+    return (block_move_identities(block, &bulk->identities) ||
+               (insert_identities(bulk, error) &&
+                   block_move_identities(block, &bulk->identities))) &&
+           block_write(block, bulk->database, &bulk->statements, error);
 }
 
 /* The thread: waits for a block, inserts it, says so. */
@@ -44,7 +64,7 @@ static void *insert_blocks(void *argument)
         struct block *block = &bulk->blocks[1 - bulk->filling];
         pthread_mutex_unlock(&bulk->lock);
         struct error error;
-        bool good = block_write(block, bulk->database, &bulk->statements, &error);
+        bool good = insert_block(bulk, block, &error);
         pthread_mutex_lock(&bulk->lock);
         bulk->busy = false;
         if (!good) {
@@ -74,6 +94,7 @@ void bulk_close(struct bulk **bulk)
     block_statements_close(&old->statements);
     block_close(&old->blocks[0]);
     block_close(&old->blocks[1]);
+    block_close(&old->identities);
     free(old);
     *bulk = NULL;
 }
@@ -97,14 +118,24 @@ bool bulk_settle(struct bulk *bulk, struct error *error)
     return good;
 }
 
+/* Notes how the caller's own inserting went. The thread is not busy. */
+static bool note_end(struct bulk *bulk, bool good, const struct error *error)
+{
+    bulk->failed = !good;
+    if (!good)
+        bulk->error = *error;
+    return good;
+}
+
+bool bulk_write(struct bulk *bulk, struct error *error)
+{
+    return bulk_settle(bulk, error) &&
+           note_end(bulk, insert_block(bulk, bulk_block(bulk), error), error);
+}
+
 bool bulk_flush(struct bulk *bulk, struct error *error)
 {
-    if (!bulk_settle(bulk, error))
-        return false;
-    bulk->failed = !block_write(bulk_block(bulk), bulk->database, &bulk->statements, error);
-    if (bulk->failed)
-        bulk->error = *error;
-    return !bulk->failed;
+    return bulk_write(bulk, error) && note_end(bulk, insert_identities(bulk, error), error);
 }
 
 /* Gives the full block to the thread, and turns to the other one. */
@@ -115,7 +146,7 @@ static bool hand_over(struct bulk *bulk, struct error *error)
     if (!bulk->has_thread)
         bulk->has_thread = pthread_create(&bulk->thread, NULL, insert_blocks, bulk) == 0;
     if (!bulk->has_thread)
-        return bulk_flush(bulk, error);
+        return bulk_write(bulk, error);
     pthread_mutex_lock(&bulk->lock);
     bulk->filling = 1 - bulk->filling;
     bulk->busy = true;

@@ -28,6 +28,9 @@ struct block *bulk_room(struct bulk *bulk, size_t texts, struct error *error);
 /* Waits until the thread is done with its block. The rows of the one being filled still wait. */
 bool bulk_settle(struct bulk *bulk, struct error *error);
 
+/* Inserts the block being filled; identities may wait on. */
+bool bulk_write(struct bulk *bulk, struct error *error);
+
 /* Inserts everything that waits. */
 bool bulk_flush(struct bulk *bulk, struct error *error);
 

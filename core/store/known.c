@@ -10,11 +10,14 @@
 enum {
     FIRST_PLACES = 1 << 12,
     MOST_PLACES = 1 << 24,
-    FILTER_LINES = 1 << 19, /* of a cache line each: 32 MB */
+    LEVELS = 5,            /* of the filter, each twice as large as the one before */
+    FIRST_LINES = 1 << 15, /* of the first level; a line is one of the cache */
     LINE_WORDS = 8,
-    FILTER_SIZE = FILTER_LINES * LINE_WORDS * 8,
-    MARKS = 6 /* bits set for a number, all in one line */
+    LINE_NUMBERS = 16, /* that a line is made for: 32 bits for each */
+    MARKS = 6          /* bits set for a number, all in one line */
 };
+
+typedef uint64_t line[LINE_WORDS];
 
 /* 96 bits of the key, and the customer. */
 struct place {
@@ -26,18 +29,25 @@ struct place {
 struct known {
     struct place *places;
     size_t capacity, count; /* capacity is a power of two */
-    uint64_t (*lines)[LINE_WORDS];
+    line *levels[LEVELS];
+    int level; /* the one that is being filled */
+    size_t filled;
 };
+
+static size_t lines_of(int level)
+{
+    return (size_t)FIRST_LINES << level;
+}
 
 /* Zeroed memory that the system gives as it is touched; in large pages, since every access goes to
  * another place. */
-static void *new_filter(void)
+static line *new_lines(size_t count)
 {
-    void *memory =
-        mmap(NULL, FILTER_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(
+        NULL, count * sizeof(line), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
-    madvise(memory, FILTER_SIZE, MADV_HUGEPAGE);
+    madvise(memory, count * sizeof(line), MADV_HUGEPAGE);
     return memory;
 }
 
@@ -46,8 +56,8 @@ struct known *known_open(struct error *error)
     struct known *known = memory_zero(1, sizeof(*known));
     known->capacity = FIRST_PLACES;
     known->places = memory_zero(known->capacity, sizeof(*known->places));
-    known->lines = new_filter();
-    if (known->lines == NULL) {
+    known->levels[0] = new_lines(lines_of(0));
+    if (known->levels[0] == NULL) {
         known_free(&known);
         error_memory(error);
     }
@@ -58,9 +68,10 @@ void known_free(struct known **known)
 {
     if (*known == NULL)
         return;
+    for (int level = 0; level < LEVELS; level++)
+        if ((*known)->levels[level] != NULL)
+            munmap((*known)->levels[level], lines_of(level) * sizeof(line));
     free((*known)->places);
-    if ((*known)->lines != NULL)
-        munmap((*known)->lines, FILTER_SIZE);
     free(*known);
     *known = NULL;
 }
@@ -116,32 +127,57 @@ bool known_add_customer(struct known *known, struct known_key key, int64_t custo
     return true;
 }
 
-/* The line of a number, and its bits there. */
-static uint64_t *marks_of(
-    const struct known *known, struct known_key key, uint64_t marks[LINE_WORDS])
+/* The bits of a number in its line. */
+static void set_marks(struct known_key key, line marks)
 {
     /* Of short numbers the low bits of a hash tell little. */
     uint64_t bits = (key.hash[1] ^ key.hash[1] >> 32) * 0xD6E8FEB86659FD93U;
     bits ^= bits >> 32;
-    memset(marks, 0, LINE_WORDS * sizeof(*marks));
+    memset(marks, 0, sizeof(line));
     for (int i = 0; i < MARKS; i++, bits >>= 9)
         marks[bits >> 6 & (LINE_WORDS - 1)] |= (uint64_t)1 << (bits & 63);
-    return known->lines[(key.hash[0] ^ key.hash[0] >> 29) & (FILTER_LINES - 1)];
+}
+
+static uint64_t *line_of(const struct known *known, int level, struct known_key key)
+{
+    return known->levels[level][(key.hash[0] ^ key.hash[0] >> 29) & (lines_of(level) - 1)];
 }
 
 bool known_number(const struct known *known, struct known_key key)
 {
-    uint64_t marks[LINE_WORDS], missing = 0;
-    const uint64_t *line = marks_of(known, key, marks);
-    for (int i = 0; i < LINE_WORDS; i++)
-        missing |= marks[i] & ~line[i];
-    return missing == 0;
+    line marks;
+    set_marks(key, marks);
+    for (int level = 0; level <= known->level; level++) {
+        const uint64_t *has = line_of(known, level, key);
+        uint64_t missing = 0;
+        for (int i = 0; i < LINE_WORDS; i++)
+            missing |= marks[i] & ~has[i];
+        if (missing == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Turns to the next level when this one holds what it is made for. The last one, or one for which
+ * there is no memory left, is filled beyond that: it takes more new numbers for ones it met. */
+static void make_room(struct known *known)
+{
+    if (known->filled < lines_of(known->level) * LINE_NUMBERS || known->level + 1 == LEVELS)
+        return;
+    known->levels[known->level + 1] = new_lines(lines_of(known->level + 1));
+    if (known->levels[known->level + 1] == NULL)
+        return;
+    known->level++;
+    known->filled = 0;
 }
 
 void known_add_number(struct known *known, struct known_key key)
 {
-    uint64_t marks[LINE_WORDS];
-    uint64_t *line = marks_of(known, key, marks);
+    line marks;
+    make_room(known);
+    set_marks(key, marks);
+    uint64_t *has = line_of(known, known->level, key);
     for (int i = 0; i < LINE_WORDS; i++)
-        line[i] |= marks[i];
+        has[i] |= marks[i];
+    known->filled++;
 }

@@ -3,7 +3,8 @@
  *
  * Of identities the customer is known exactly, as long as there are fewer than KNOWN_IDENTITIES; of
  * order numbers it is only told which are surely new (a Bloom filter: now and then it takes a new
- * one for one that was met). Memory is bounded: at most 256 MB for identities, 32 MB for numbers.
+ * one for one that was met). Memory is bounded: at most 256 MB for identities, and 62 MB for
+ * numbers (with 16 million of them one in a million is taken for another).
  */
 #ifndef STORE_KNOWN_H
 #define STORE_KNOWN_H

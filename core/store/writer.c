@@ -227,6 +227,7 @@ void writer_close(struct writer **writer)
     if ((*writer)->hurry != NULL) {
         bulk_close(&(*writer)->hurry->bulk);
         known_free(&(*writer)->hurry->known);
+        free((*writer)->hurry->index);
         free((*writer)->hurry);
     }
     for (int i = 0; i < WRITE_STATEMENTS; i++)

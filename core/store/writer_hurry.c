@@ -8,6 +8,28 @@
 /* Reading all keys of the shop pays once so many rows per question would have been read. */
 enum { ROWS_PER_QUESTION = 16 };
 
+/* The index of an empty table is better made at the end, in its own order. It is put aside within
+ * the transaction: nobody else ever misses it. */
+static bool put_index_aside(struct writer *writer, struct error *error)
+{
+    sqlite3_stmt *find = database_prepare(
+        writer->database, "SELECT sql FROM sqlite_schema WHERE name = 'identity_customer'", error);
+    bool row = false, good = find != NULL && database_step(writer->database, find, &row, error);
+    if (good && row)
+        writer->hurry->index = string_copy((const char *)sqlite3_column_text(find, 0));
+    sqlite3_finalize(find);
+    return good && (!row || database_run(writer->database, "DROP INDEX identity_customer", error));
+}
+
+static bool make_index(struct writer *writer, struct error *error)
+{
+    char *statement = writer->hurry->index;
+    writer->hurry->index = NULL;
+    bool good = statement == NULL || database_run(writer->database, statement, error);
+    free(statement);
+    return good;
+}
+
 bool writer_hurry(struct writer *writer, struct error *error)
 {
     int64_t gone, identities;
@@ -28,12 +50,13 @@ bool writer_hurry(struct writer *writer, struct error *error)
     hurry->knows_identities = identities == 0;
     hurry->knows_numbers = writer->last_old_order == 0;
     writer->hurry = hurry;
-    return true;
+    return !hurry->knows_identities || put_index_aside(writer, error);
 }
 
 bool writer_finish(struct writer *writer, struct error *error)
 {
-    return writer->hurry == NULL || bulk_flush(writer->hurry->bulk, error);
+    return writer->hurry == NULL ||
+           (bulk_flush(writer->hurry->bulk, error) && make_index(writer, error));
 }
 
 /* --- what the shop has --------------------------------------------------------------------- */
@@ -162,9 +185,10 @@ bool hurry_find_order(
     }
     if (!met && hurry->knows_numbers)
         return true;
-    if (met && !bulk_flush(hurry->bulk, error))
+    if (!ask_for_order(writer, number, order, error))
         return false;
-    return ask_for_order(writer, number, order, error);
+    return *order != 0 || !met || !block_has_order(bulk_block(hurry->bulk), number) ||
+           (bulk_write(hurry->bulk, error) && ask_for_order(writer, number, order, error));
 }
 
 /* --- what waits ---------------------------------------------------------------------------- */
@@ -248,7 +272,7 @@ bool hurry_change_customer(struct writer *writer, int64_t customer,
 bool hurry_flush_order(struct writer *writer, int64_t order, struct error *error)
 {
     struct bulk *bulk = writer->hurry->bulk;
-    return block_order(bulk_block(bulk), order) == NULL || bulk_flush(bulk, error);
+    return block_order(bulk_block(bulk), order) == NULL || bulk_write(bulk, error);
 }
 
 bool hurry_add_line(
@@ -263,5 +287,5 @@ bool hurry_add_line(
         order->last_position = record->position;
         block_add_line(block, record);
     }
-    return *waits || order == NULL || bulk_flush(writer->hurry->bulk, error);
+    return *waits || order == NULL || bulk_write(writer->hurry->bulk, error);
 }

@@ -56,6 +56,8 @@ struct hurry {
     int64_t last_customer, last_order; /* ids given so far */
     /* Whether what is not known is surely not in the shop. */
     bool knows_identities, knows_numbers;
+    char *
+        index; /* the statement that makes the index of a table that was empty; NULL: it is there */
     bool overflowed; /* identities were added that are not known */
     int64_t identity_questions, number_questions;
     struct known_key asked; /* key of what was asked for last; what is added was asked for */
