@@ -245,6 +245,12 @@ static void leave(struct console *console)
     console_pane_operations(console)->leave(console_pane(console));
 }
 
+static bool pane_takes_key(struct console *console, struct key key)
+{
+    const struct pane_operations *operations = console_pane_operations(console);
+    return operations->key_pressed != NULL && operations->key_pressed(console_pane(console), key);
+}
+
 static void on_key(void *application, struct key key)
 {
     struct console *console = application;
@@ -256,6 +262,8 @@ static void on_key(void *application, struct key key)
             help_free(&console->help);
     } else if (console->menu != NULL) {
         end_menu(console, menu_key(console->menu, key));
+    } else if (pane_takes_key(console, key)) {
+        keymap_reset(console->keymap);
     } else if (key_is(key, CODE_ESCAPE)) {
         keymap_reset(console->keymap);
         leave(console);
@@ -288,6 +296,8 @@ static void on_paste(void *application, const char *text)
         prompt_paste(console->prompt, text);
     else if (console->menu != NULL)
         menu_paste(console->menu, text);
+    else if (console->help == NULL && console_pane_operations(console)->pasted != NULL)
+        console_pane_operations(console)->pasted(console_pane(console), text);
 }
 
 static bool on_script_command(void *application, const char *line, char *why, size_t size)

@@ -35,6 +35,11 @@ struct pane_operations {
     void (*move)(void *pane, enum motion motion);
     void (*mouse)(void *pane, const struct mouse *mouse);
 
+    /* Keys and pasted text while something of the pane is being typed into: true when they were for
+     * that. NULL for a pane that is never typed into. */
+    bool (*key_pressed)(void *pane, struct key key);
+    bool (*pasted)(void *pane, const char *text);
+
     /* Esc, when nothing is open above the pane: false when there was nothing to leave. */
     bool (*leave)(void *pane);
 

@@ -1,6 +1,6 @@
 /* The panes, in their order. */
 #include "views/pane.h"
 
-extern const struct pane_operations pane_kpi;
+extern const struct pane_operations pane_kpi, pane_segments;
 
-const struct pane_operations *const panes[] = {&pane_kpi, NULL};
+const struct pane_operations *const panes[] = {&pane_kpi, &pane_segments, NULL};

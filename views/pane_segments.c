@@ -1,0 +1,215 @@
+/* The segment browser: state, and the operations the console calls. */
+#include "views/pane_segments.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "views/pane.h"
+#include "views/segments_crossing.h"
+#include "views/segments_people.h"
+
+struct census *segments_census(const struct segments *segments)
+{
+    return segments->shelf != NULL ? shelf_census(segments->shelf) : NULL;
+}
+
+static void *open_pane(struct console *console)
+{
+    struct segments *segments = memory_zero(1, sizeof(*segments));
+    segments->console = console;
+    segments->editor = segments_editor_new(segments);
+    segments->table = segments_table_new(segments);
+    segments->people = people_new(segments);
+    segments->crossing = crossing_new(segments);
+    segments->values_attribute = segments->values_field = -1;
+    editor_set_text(segments->editor, "all");
+    return segments;
+}
+
+static void drop_results(struct segments *segments)
+{
+    if (segments->answer != segments->good)
+        answer_free(&segments->answer);
+    segments->answer = NULL;
+    answer_free(&segments->good);
+    portrait_free(&segments->portrait);
+}
+
+static void close_pane(void *pane)
+{
+    struct segments *segments = pane;
+    segments_drop_jobs(segments);
+    people_free(&segments->people);
+    crossing_free(&segments->crossing);
+    drop_results(segments);
+    query_values_free(&segments->values);
+    catalogue_free(&segments->catalogue);
+    table_free(&segments->table);
+    editor_free(&segments->editor);
+    shelf_release(&segments->shelf);
+    free(segments->before_edit);
+    free(segments);
+}
+
+static void renew(void *pane, struct snapshot *snapshot)
+{
+    struct segments *segments = pane;
+    shelf_release(&segments->shelf);
+    if (snapshot == NULL || snapshot->census == NULL)
+        return;
+    segments->shelf = shelf_open(snapshot);
+    segments_ask(segments);
+    segments_ask_list(segments);
+    crossing_ask(segments->crossing);
+}
+
+static void draw(void *pane, struct surface *surface, struct area area)
+{
+    struct segments *segments = pane;
+    if (segments->shelf == NULL) {
+        surface_aligned(surface, area.row + area.rows / 2, area.column, area.columns, ALIGN_CENTRE,
+            style_of(ROLE_QUIET), say("Counting …"));
+        return;
+    }
+    if (area.columns >= SEGMENTS_WIDE) {
+        struct area list = area_cut_left(&area, area.columns * 26 / 100);
+        struct area line = area_cut_left(&area, 2);
+        surface_wall(surface, line.row, line.column, line.rows, style_of(ROLE_LINE));
+        segments_draw_list(segments, surface, area_inset(list, 0, 1));
+    } else if (!segments->second_page) {
+        segments_draw_list(segments, surface, area_inset(area, 0, 1));
+        return;
+    }
+    area = area_inset(area, 0, 1);
+    area = segments_draw_head(segments, surface, area);
+    if (segments->view == VIEW_PEOPLE)
+        people_draw(segments->people, surface, area);
+    else if (segments->view == VIEW_MIGRATION)
+        crossing_draw(segments->crossing, surface, area);
+    else
+        segments_draw_portrait(segments, surface, area);
+    if (segments->editing)
+        editor_draw_completion(segments->editor, surface, surface_area(surface));
+}
+
+static void draw_title(void *pane, struct surface *surface, struct area area)
+{
+    struct segments *segments = pane;
+    char day[FORMAT_TEXT], text[FORMAT_TEXT * 2];
+    if (segments->shelf == NULL)
+        return;
+    format_day(day, census_day(segments_census(segments)));
+    snprintf(text, sizeof(text), say("as of %s"), day);
+    surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_QUIET), text);
+}
+
+static void move(void *pane, enum motion motion)
+{
+    struct segments *segments = pane;
+    if (segments->view == VIEW_PEOPLE)
+        table_move(people_table(segments->people), motion);
+    else if (segments->view == VIEW_MIGRATION)
+        crossing_move(segments->crossing, motion);
+    else
+        table_move(segments->table, motion);
+}
+
+/* A click on a title sorts by it; a second one turns the order round. */
+static void sort_by_click(struct segments *segments)
+{
+    struct people_wish *wish = people_wish(segments->people);
+    int attribute = census_find(
+        segments_census(segments), table_clicked_column(people_table(segments->people)));
+    wish->descending = attribute != wish->sort || !wish->descending;
+    wish->sort = attribute;
+    people_ask(segments->people);
+}
+
+static void mouse(void *pane, const struct mouse *event)
+{
+    struct segments *segments = pane;
+    bool people = segments->view == VIEW_PEOPLE;
+    enum table_hit hit = people ? table_mouse(people_table(segments->people), event) : TABLE_MISS;
+    if (hit == TABLE_SORT)
+        sort_by_click(segments);
+    if (hit == TABLE_MISS)
+        hit = table_mouse(segments->table, event);
+    if (hit == TABLE_ACTIVATE)
+        console_command(segments->console, "open");
+    else if (hit == TABLE_MISS && event->action == MOUSE_PRESS &&
+             area_holds(segments->editor_area, event->row, event->column)) {
+        if (!segments->editing)
+            segments_edit(segments);
+        editor_click(segments->editor, event->row, event->column);
+    }
+}
+
+static bool leave(void *pane)
+{
+    struct segments *segments = pane;
+    if (segments->view != VIEW_PORTRAIT)
+        segments->view = VIEW_PORTRAIT;
+    else if (segments->second_page)
+        segments->second_page = false;
+    else
+        return false;
+    table_set_focus(segments->table, true);
+    return true;
+}
+
+static int hints(void *pane, struct hint *list, int room, char *right, size_t size)
+{
+    struct segments *segments = pane;
+    static const struct hint editing[] = {
+        {.key = "Enter", .text = "take", .weight = 9},
+        {.key = "Tab", .text = "complete", .weight = 8},
+        {.key = "Esc", .text = "leave as it was", .weight = 7},
+    };
+    static const struct hint browsing[] = {
+        {.key = "j k", .text = "move", .weight = 5},
+        {.command = "open", .text = "open", .weight = 7},
+        {.command = "edit", .text = "edit", .weight = 10},
+        {.command = "people", .text = "customers", .weight = 8},
+        {.command = "migration", .text = "migration", .weight = 5},
+        {.command = "save", .text = "save", .weight = 6},
+        {.command = "narrow", .text = "narrow", .weight = 6},
+        {.command = "export", .text = "export", .weight = 4},
+        {.command = "copy", .text = "copy", .weight = 2},
+        {.command = "page", .text = "page", .weight = 3},
+        {.command = "command", .text = "command", .weight = 4},
+        {.command = "help", .text = "help", .weight = 10},
+    };
+    const struct hint *from = segments->editing ? editing : browsing;
+    int all = (int)(segments->editing ? sizeof(editing) / sizeof(*editing)
+                                      : sizeof(browsing) / sizeof(*browsing));
+    int count = 0;
+    for (; count < all && count < room; count++) {
+        list[count] = from[count];
+        list[count].text = say(from[count].text);
+    }
+    if (segments->answer != NULL && segments->answer->members != NULL)
+        snprintf(right, size, "%.0f ms", segments->answer->seconds * 1000);
+    return count;
+}
+
+const struct pane_operations pane_segments = {
+    .id = "segments",
+    .key = "3",
+    .label = "Segments",
+    .open = open_pane,
+    .close = close_pane,
+    .renew = renew,
+    .draw = draw,
+    .draw_title = draw_title,
+    .move = move,
+    .mouse = mouse,
+    .key_pressed = segments_key,
+    .pasted = segments_paste,
+    .leave = leave,
+    .hints = hints,
+    .commands = segments_commands,
+    .command_count = SEGMENTS_COMMANDS,
+};

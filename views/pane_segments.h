@@ -1,0 +1,137 @@
+/* pane_segments: what the files of the segment browser share; nobody else includes it. */
+#ifndef VIEWS_PANE_SEGMENTS_H
+#define VIEWS_PANE_SEGMENTS_H
+
+#include "core/customers/evaluate.h"
+#include "core/customers/members.h"
+#include "core/customers/portrait.h"
+#include "core/customers/query.h"
+#include "tui/editor.h"
+#include "tui/table.h"
+#include "views/console.h"
+#include "views/format.h"
+#include "views/job.h"
+
+enum { SEGMENTS_WIDE = 100 /* columns for the list beside the segment */ };
+
+/* A snapshot with what its queries have been answered so far. Counted; workers hold it. */
+struct shelf;
+struct shelf *shelf_open(struct snapshot *snapshot);
+struct shelf *shelf_hold(struct shelf *shelf);
+void shelf_release(struct shelf **shelf);
+struct census *shelf_census(const struct shelf *shelf);
+struct snapshot *shelf_snapshot(const struct shelf *shelf);
+/* For one job at a time: those that answer the query. */
+struct evaluation_cache *shelf_cache(struct shelf *shelf);
+
+/* What a query gave. Immutable once it is shown. */
+struct answer {
+    char *text;
+    struct members *members;  /* NULL when the text is no query, and then */
+    struct error error;       /* why, */
+    struct query_fault fault; /* and where */
+    struct explain explain;
+    uint32_t count, everybody;
+    double seconds;
+};
+void answer_free(struct answer **answer);
+
+/* The list at the left: saved segments, those of the program, the stages of the lifecycle. */
+enum catalogue_kind { CATALOGUE_HEADING, CATALOGUE_SAVED, CATALOGUE_SYSTEM, CATALOGUE_STAGE };
+struct catalogue_line {
+    enum catalogue_kind kind;
+    char *name;    /* in the language in use */
+    char *query;   /* NULL for a heading */
+    int64_t count; /* −1 while it is not known */
+    bool failed;   /* the query does not hold any more */
+};
+struct catalogue {
+    struct catalogue_line *lines;
+    size_t count;
+    int64_t largest; /* of the stages, for their bars */
+};
+void catalogue_free(struct catalogue *catalogue);
+
+enum segments_view { VIEW_PORTRAIT, VIEW_PEOPLE, VIEW_MIGRATION };
+
+struct segments {
+    struct console *console;
+    struct shelf *shelf;
+    struct error failure;
+
+    struct editor *editor;
+    bool editing, second_page;
+    char *before_edit; /* the text to go back to with Esc */
+    int64_t asked_at;
+
+    struct answer *answer;     /* of the text, or of an earlier one while counting */
+    struct answer *good;       /* the last one with members; may be the same */
+    struct portrait *portrait; /* of good; NULL while it is painted */
+    struct job *answering, *painting, *listing, *saving, *fetching;
+
+    /* What can be written where the caret stands, fetched when it gets there. */
+    struct query_values values;
+    int values_attribute, values_field; /* for which */
+
+    struct catalogue catalogue;
+    struct table *table; /* of the list */
+    enum segments_view view;
+    struct people *people;     /* VIEW_PEOPLE, NULL before it was first shown */
+    struct crossing *crossing; /* VIEW_MIGRATION, likewise */
+    struct area editor_area;
+};
+
+struct census *segments_census(const struct segments *segments);
+
+/* --- segments_work.c: jobs */
+
+/* Answers the editor's text; the portrait follows. */
+void segments_ask(struct segments *segments);
+/* Reads the saved segments and counts everybody of every list line. */
+void segments_ask_list(struct segments *segments);
+/* Fetches the values that can stand at the caret; and those that were fetched, NULL when they are
+ * not for this place. */
+void segments_ask_values(struct segments *segments);
+const struct query_values *segments_values(
+    const struct segments *segments, const struct query_completion *place);
+void segments_drop_jobs(struct segments *segments);
+
+/* --- catalogue.c: what the list holds, read and counted by a worker */
+bool catalogue_read(struct snapshot *snapshot, struct catalogue *catalogue, struct error *error);
+/* Counts who belongs to each line; a query that does not hold any more is marked, not refused. */
+bool catalogue_count(struct census *census, struct catalogue *catalogue, struct progress *progress,
+    struct error *error);
+
+/* --- segments_keep.c: what is kept: segments in the shop, exports in files, by jobs */
+void segments_save(struct segments *segments, const char *name);
+void segments_rename(struct segments *segments, const char *name, const char *other);
+void segments_remove(struct segments *segments, const char *name);
+void segments_export(struct segments *segments, const char *path);
+
+/* --- segments_list.c: the left half */
+struct table *segments_table_new(struct segments *segments);
+void segments_draw_list(struct segments *segments, struct surface *surface, struct area area);
+/* The line that is selected, NULL when none is. */
+const struct catalogue_line *segments_line(const struct segments *segments);
+
+/* --- segments_edit.c: the editor */
+struct editor *segments_editor_new(struct segments *segments);
+/* Puts a query into the editor and asks for it. */
+void segments_set(struct segments *segments, const char *query);
+/* Adds a clause to the query with `and`. */
+void segments_narrow(struct segments *segments, const char *clause);
+bool segments_key(void *pane, struct key key);
+bool segments_paste(void *pane, const char *text);
+void segments_edit(struct segments *segments);
+
+/* --- segments_draw.c: the right half */
+void segments_draw_portrait(struct segments *segments, struct surface *surface, struct area area);
+/* The editor and the line below it; returns what is left of the area. */
+struct area segments_draw_head(
+    struct segments *segments, struct surface *surface, struct area area);
+
+/* In segments_commands.c. */
+enum { SEGMENTS_COMMANDS = 14 };
+extern const struct command segments_commands[SEGMENTS_COMMANDS];
+
+#endif

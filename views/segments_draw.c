@@ -1,0 +1,303 @@
+/* The right half of the segment browser: the query, how many it leaves, and who they are. */
+#include <math.h>
+#include <stdio.h>
+
+#include "core/base/phrase.h"
+#include "tui/bar.h"
+#include "tui/block.h"
+#include "tui/heat.h"
+#include "views/pane_segments.h"
+
+enum { EDITOR_ROWS = 5, INDENT = 2 };
+
+static void title(struct surface *surface, struct area *area, const char *text)
+{
+    struct area line = area_cut_top(area, 1);
+    surface_text(surface, line.row, line.column, line.columns, style_of(ROLE_QUIET), text);
+}
+
+/* --- the head -------------------------------------------------------------------------------- */
+
+static void draw_fault(
+    const struct answer *answer, struct surface *surface, struct area *area, bool roomy)
+{
+    char text[ERROR_LENGTH + 8];
+    snprintf(text, sizeof(text), "%s %s", glyph_text(GLYPH_CROSS), answer->error.text);
+    int rows = block_rows(text, area->columns);
+    struct area block = area_cut_top(area, rows < 3 ? rows : 3);
+    block_draw(surface, block, style_of(ROLE_BAD), text, 0);
+    if (roomy)
+        area_cut_top(area, 1);
+}
+
+static void draw_count(const struct answer *answer, struct surface *surface, struct area line)
+{
+    char count[FORMAT_TEXT], all[FORMAT_TEXT], of[FORMAT_TEXT * 2], share[FORMAT_TEXT] = "";
+    char took[FORMAT_TEXT];
+    format_count(count, answer->count);
+    format_count(all, answer->everybody);
+    snprintf(of, sizeof(of), say("of %s customers"), all);
+    if (answer->everybody > 0)
+        format_value(share, (double)answer->count / answer->everybody, MEASURE_RATE, NULL);
+    snprintf(took, sizeof(took), "%.0f ms", answer->seconds * 1000);
+    const struct span spans[] = {
+        {count, style_bold(style_of(ROLE_TEXT))},
+        {" ", style_of(ROLE_TEXT)},
+        {of, style_of(ROLE_QUIET)},
+        {"   ", style_of(ROLE_TEXT)},
+        {share, style_of(ROLE_ACCENT)},
+        {"   ", style_of(ROLE_TEXT)},
+        {took, style_of(ROLE_FAINT)},
+        {"   ", style_of(ROLE_TEXT)},
+        {glyph_text(GLYPH_CHECK), style_of(ROLE_GOOD)},
+    };
+    surface_spans(
+        surface, line.row, line.column, line.columns, spans, sizeof(spans) / sizeof(*spans));
+}
+
+struct area segments_draw_head(struct segments *segments, struct surface *surface, struct area area)
+{
+    bool roomy = area.rows > 20;
+    int inside = area.columns - 2 * INDENT;
+    int rows = editor_rows(segments->editor, inside > 1 ? inside : 1);
+    rows = rows < 1 ? 1 : rows > EDITOR_ROWS ? EDITOR_ROWS : rows;
+    struct area box = area_cut_top(&area, rows + (roomy ? 2 : 0));
+    surface_fill(surface, box, ROLE_PANEL);
+    struct area text = area_inset(box, roomy ? 1 : 0, INDENT);
+    segments->editor_area = text;
+    editor_draw(segments->editor, surface, text, style_on(style_of(ROLE_TEXT), ROLE_PANEL),
+        segments->editing);
+    if (roomy)
+        area_cut_top(&area, 1);
+    area = area_inset(area, 0, 1);
+    const struct answer *answer = segments->answer;
+    if (answer == NULL)
+        surface_text(surface, area_cut_top(&area, 1).row, area.column, area.columns,
+            style_of(ROLE_QUIET), say("Counting …"));
+    else if (answer->members == NULL)
+        draw_fault(answer, surface, &area, roomy);
+    else
+        draw_count(answer, surface, area_cut_top(&area, 1));
+    return area;
+}
+
+/* --- what each clause leaves -------------------------------------------------------------------
+ */
+
+static void draw_step(struct surface *surface, struct area line, const char *clause, uint32_t left,
+    uint32_t everybody, bool last)
+{
+    enum { COUNT = 11 };
+    char count[FORMAT_TEXT];
+    int bar = line.columns > 60 ? line.columns / 3 : 0;
+    int words = line.columns - COUNT - bar - 3;
+    format_count(count, left);
+    surface_text(surface, line.row, line.column + 1, words - 1, style_of(ROLE_TEXT), clause);
+    surface_aligned(surface, line.row, line.column + words, COUNT, ALIGN_RIGHT,
+        style_of(last ? ROLE_TEXT : ROLE_QUIET), count);
+    if (bar > 0 && everybody > 0)
+        bar_line(surface, line.row, line.column + words + COUNT + 3, bar,
+            style_of(last ? ROLE_ACCENT : ROLE_FAINT), style_of(ROLE_KEEP),
+            (double)left / everybody);
+}
+
+static void draw_explain(
+    const struct explain *explain, struct surface *surface, struct area *area, size_t most)
+{
+    size_t shown = explain->count < most ? explain->count : most;
+    title(surface, area, say("what each clause leaves"));
+    draw_step(surface, area_cut_top(area, 1), say("everybody"), explain->everybody,
+        explain->everybody, false);
+    for (size_t i = explain->count - shown; i < explain->count; i++)
+        draw_step(surface, area_cut_top(area, 1), explain->steps[i].clause, explain->steps[i].left,
+            explain->everybody, i + 1 == explain->count);
+    area_cut_top(area, 1);
+}
+
+/* --- who they are --------------------------------------------------------------------------------
+ */
+
+static void label_score(void *data, double value, char *out, size_t size)
+{
+    (void)data;
+    char text[FORMAT_TEXT];
+    format_compact(text, value, MEASURE_COUNT, NULL);
+    snprintf(out, size, "%s", text);
+}
+
+static const char *title_recency(void *data, int row)
+{
+    static const char *const titles[PORTRAIT_SCORES] = {"R5", "R4", "R3", "R2", "R1"};
+    (void)data;
+    return titles[row];
+}
+
+static const char *title_frequency(void *data, int column)
+{
+    static const char *const titles[PORTRAIT_SCORES] = {"F1", "F2", "F3", "F4", "F5"};
+    (void)data;
+    return titles[column];
+}
+
+/* The most recent on top. */
+static void draw_scores(const struct segments *segments, struct surface *surface, struct area area)
+{
+    double values[PORTRAIT_SCORES * PORTRAIT_SCORES];
+    for (int row = 0; row < PORTRAIT_SCORES; row++)
+        for (int column = 0; column < PORTRAIT_SCORES; column++)
+            values[row * PORTRAIT_SCORES + column] =
+                segments->portrait->scores[PORTRAIT_SCORES - 1 - row][column];
+    const struct heat heat = {.values = values,
+        .rows = PORTRAIT_SCORES,
+        .columns = PORTRAIT_SCORES,
+        .width = 5,
+        .gap = 1,
+        .low = 0,
+        .high = NAN,
+        .selected_row = -1,
+        .selected_column = -1,
+        .label = label_score,
+        .row_title = title_recency,
+        .column_title = title_frequency};
+    title(surface, &area, say("recency × frequency"));
+    heat_draw(surface, area, &heat);
+}
+
+static void draw_trait(
+    const struct portrait_trait *trait, struct surface *surface, struct area line)
+{
+    enum { SHARE = 6, AGAINST = 9 };
+    char share[FORMAT_TEXT], against[FORMAT_TEXT], name[TABLE_TEXT];
+    int bar = line.columns > 46 ? (line.columns - 30) / 2 : 0;
+    int words = line.columns - SHARE - AGAINST - bar - 2;
+    const struct attribute *attribute = &attributes[trait->attribute];
+    bool flag = attribute->type == ATTRIBUTE_FLAG;
+    snprintf(name, sizeof(name), "%s", flag ? say(attribute->label) : trait->name);
+    format_share(share, trait->share);
+    format_difference(against, trait->share - trait->everybody, MEASURE_RATE, NULL);
+    int taken = surface_text(surface, line.row, line.column, words, style_of(ROLE_TEXT), name);
+    if (!flag && words - taken > 4)
+        surface_text(surface, line.row, line.column + taken + 1, words - taken - 1,
+            style_of(ROLE_FAINT), say(attribute->label));
+    surface_aligned(
+        surface, line.row, line.column + words, SHARE, ALIGN_RIGHT, style_of(ROLE_TEXT), share);
+    if (bar > 0)
+        bar_line(surface, line.row, line.column + words + SHARE + 1, bar, style_of(ROLE_QUIET),
+            style_of(ROLE_KEEP), trait->share);
+    surface_aligned(surface, line.row, line.column + line.columns - AGAINST, AGAINST, ALIGN_RIGHT,
+        style_of(fabs(trait->share - trait->everybody) < 0.05 ? ROLE_FAINT : ROLE_ACCENT), against);
+}
+
+static void draw_traits(const struct portrait *portrait, struct surface *surface, struct area area)
+{
+    struct area line = area_cut_top(&area, 1);
+    surface_text(
+        surface, line.row, line.column, line.columns, style_of(ROLE_QUIET), say("who they are"));
+    surface_aligned(surface, line.row, line.column, line.columns, ALIGN_RIGHT, style_of(ROLE_FAINT),
+        say("against everybody"));
+    for (size_t i = 0; i < portrait->trait_count && area.rows > 0; i++)
+        draw_trait(&portrait->traits[i], surface, area_cut_top(&area, 1));
+}
+
+/* --- figures
+ * -------------------------------------------------------------------------------------- */
+
+static void format_figure(
+    char *text, int attribute, double value, const struct money_currency *currency)
+{
+    switch (attributes[attribute].type) {
+    case ATTRIBUTE_MONEY:
+        format_value(text, value, MEASURE_MONEY, currency);
+        break;
+    case ATTRIBUTE_RATE:
+    case ATTRIBUTE_FLAG:
+        format_value(text, value, MEASURE_RATE, currency);
+        break;
+    default:
+        format_value(text, value, MEASURE_NUMBER, currency);
+    }
+}
+
+static void draw_figure(const struct segments *segments, const struct portrait_figure *figure,
+    struct surface *surface, struct area area)
+{
+    const struct money_currency *currency = &shelf_snapshot(segments->shelf)->shop->currency;
+    char members[FORMAT_TEXT], everybody[FORMAT_TEXT];
+    format_figure(members, figure->attribute, figure->members, currency);
+    format_figure(everybody, figure->attribute, figure->everybody, currency);
+    int name = area.columns - 24;
+    surface_text(surface, area.row, area.column, name, style_of(ROLE_QUIET),
+        say(attributes[figure->attribute].label));
+    surface_aligned(
+        surface, area.row, area.column + name, 11, ALIGN_RIGHT, style_of(ROLE_TEXT), members);
+    surface_aligned(surface, area.row, area.column + name + 11, 11, ALIGN_RIGHT,
+        style_of(ROLE_FAINT), everybody);
+}
+
+/* In as many columns as there is room for. */
+static void draw_figures(
+    const struct segments *segments, struct surface *surface, struct area *area)
+{
+    const struct portrait *portrait = segments->portrait;
+    int across = area->columns >= 84 ? 2 : 1, width = area->columns / across;
+    size_t rows = (portrait->figure_count + (size_t)across - 1) / (size_t)across;
+    title(surface, area, say("on average, and everybody"));
+    for (size_t i = 0; i < portrait->figure_count; i++) {
+        int row = (int)(i % rows);
+        struct area place = {area->row + row, area->column + (int)(i / rows) * width, 1, width};
+        if (row < area->rows)
+            draw_figure(segments, &portrait->figures[i], surface, place);
+    }
+    area_cut_top(area, (int)rows + 1);
+}
+
+static void draw_reach(const struct portrait *portrait, struct surface *surface, struct area line)
+{
+    char edm[FORMAT_TEXT], sms[FORMAT_TEXT], neither[FORMAT_TEXT];
+    double size = portrait->size > 0 ? (double)portrait->size : (double)NAN;
+    format_share(edm, portrait->edm / size);
+    format_share(sms, portrait->sms / size);
+    format_value(neither, portrait->neither / size, MEASURE_RATE, NULL);
+    const struct span spans[] = {
+        {say("may be reached"), style_of(ROLE_QUIET)},
+        {"   EDM ", style_of(ROLE_TEXT)},
+        {edm, style_of(ROLE_TEXT)},
+        {"   SMS ", style_of(ROLE_TEXT)},
+        {sms, style_of(ROLE_TEXT)},
+        {"   ", style_of(ROLE_TEXT)},
+        {say("neither"), style_of(ROLE_WARN)},
+        {" ", style_of(ROLE_TEXT)},
+        {neither, style_of(ROLE_WARN)},
+    };
+    surface_spans(
+        surface, line.row, line.column, line.columns, spans, sizeof(spans) / sizeof(*spans));
+}
+
+/* --- all of it
+ * -------------------------------------------------------------------------------------- */
+
+void segments_draw_portrait(struct segments *segments, struct surface *surface, struct area area)
+{
+    enum { GRID_ROWS = 7, GRID_COLUMNS = 36 };
+    const struct answer *good = segments->good;
+    if (good == NULL)
+        return;
+    bool roomy = area.rows > 22;
+    if (roomy)
+        area_cut_top(&area, 1);
+    size_t most = area.rows > 30 ? 10 : area.rows > 22 ? 6 : 4;
+    draw_explain(&good->explain, surface, &area, most);
+    if (segments->portrait == NULL)
+        return;
+    struct area reach = area_cut_bottom(&area, roomy ? 2 : 1);
+    draw_reach(segments->portrait, surface,
+        (struct area){reach.row + reach.rows - 1, reach.column, 1, reach.columns});
+    int rows = GRID_ROWS + (area.rows > 24 ? area.rows - 24 < 5 ? area.rows - 24 : 5 : 0);
+    struct area both = area_cut_top(&area, rows);
+    if (both.columns >= GRID_COLUMNS + 34)
+        draw_scores(segments, surface, area_cut_left(&both, GRID_COLUMNS));
+    draw_traits(segments->portrait, surface, both);
+    area_cut_top(&area, 1);
+    if (area.rows > 2)
+        draw_figures(segments, surface, &area);
+}

@@ -1,0 +1,148 @@
+/* The editor of the segment browser: colours, completion, what keys do to the query. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "views/pane_segments.h"
+
+/* --- colours ------------------------------------------------------------------------------- */
+
+static const enum role roles[] = {
+    [SPEECH_WORD] = ROLE_ACCENT,
+    [SPEECH_ATTRIBUTE] = ROLE_INFO,
+    [SPEECH_ACT] = ROLE_INFO,
+    [SPEECH_NUMBER] = ROLE_GOOD,
+    [SPEECH_TEXT] = ROLE_GOOD,
+    [SPEECH_SIGN] = ROLE_QUIET,
+    [SPEECH_WRONG] = ROLE_BAD,
+};
+
+static void colour_token(size_t from, size_t to, enum query_speech speech, void *context)
+{
+    struct style *styles = context;
+    struct style style = style_of(roles[speech]);
+    if (speech == SPEECH_WRONG)
+        style = style_underline(style);
+    for (size_t i = from; i < to; i++)
+        styles[i] = style;
+}
+
+static void colour(void *data, const char *text, size_t length, struct style *styles)
+{
+    (void)data;
+    for (size_t i = 0; i < length; i++)
+        styles[i] = style_of(ROLE_TEXT);
+    query_tokens(text, colour_token, styles);
+}
+
+/* --- completion ------------------------------------------------------------------------------- */
+
+static void complete(void *data, const char *text, size_t caret, struct completion *completion)
+{
+    struct segments *segments = data;
+    struct query_completion words;
+    query_complete(text, caret, &words);
+    completion->from = words.from;
+    const struct query_values *values = segments_values(segments, &words);
+    for (size_t i = 0; values != NULL && i < values->count; i++)
+        completion_add(completion, values->words[i], NULL);
+    for (size_t i = 0; i < words.count; i++)
+        completion_add(completion, words.words[i], NULL);
+    query_completion_free(&words);
+}
+
+struct editor *segments_editor_new(struct segments *segments)
+{
+    struct editor *editor = editor_new();
+    editor_set_multiline(editor, true);
+    editor_set_limit(editor, QUERY_LENGTH);
+    editor_set_colouring(editor, colour, segments);
+    editor_set_completion(editor, complete, segments);
+    return editor;
+}
+
+/* --- the text ----------------------------------------------------------------------------------
+ */
+
+void segments_set(struct segments *segments, const char *query)
+{
+    editor_set_text(segments->editor, query);
+    segments_ask(segments);
+}
+
+/* Whether a clause can be put behind the query with `and` as it stands. */
+static bool needs_parentheses(const char *text)
+{
+    struct error error;
+    struct query *query = query_parse(text, NULL, &error);
+    bool needs = query != NULL && query->kind == QUERY_OR;
+    query_free(&query);
+    return needs;
+}
+
+void segments_narrow(struct segments *segments, const char *clause)
+{
+    struct text query = {0};
+    const char *now = editor_text(segments->editor);
+    if (string_equal(now, "") || string_equal(now, "all"))
+        text_append(&query, clause);
+    else if (needs_parentheses(now))
+        text_format(&query, "(%s) and %s", now, clause);
+    else
+        text_format(&query, "%s and %s", now, clause);
+    segments_set(segments, text_string(&query));
+    text_free(&query);
+}
+
+void segments_edit(struct segments *segments)
+{
+    free(segments->before_edit);
+    segments->before_edit = string_copy(editor_text(segments->editor));
+    segments->editing = true;
+    segments->second_page = true;
+    table_set_focus(segments->table, false);
+    editor_set_caret(segments->editor, strlen(editor_text(segments->editor)));
+}
+
+static void stop_editing(struct segments *segments)
+{
+    segments->editing = false;
+    table_set_focus(segments->table, true);
+}
+
+static bool follow(struct segments *segments, enum editor_result result)
+{
+    switch (result) {
+    case EDITOR_CHANGED:
+        segments_ask(segments);
+        segments_ask_values(segments);
+        return true;
+    case EDITOR_MOVED:
+        segments_ask_values(segments);
+        return true;
+    case EDITOR_ACCEPT:
+        editor_remember(segments->editor, editor_text(segments->editor));
+        stop_editing(segments);
+        return true;
+    case EDITOR_CANCEL:
+        stop_editing(segments);
+        if (!string_equal(segments->before_edit, editor_text(segments->editor)))
+            segments_set(segments, segments->before_edit);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool segments_key(void *pane, struct key key)
+{
+    struct segments *segments = pane;
+    return segments->editing && follow(segments, editor_key(segments->editor, key));
+}
+
+bool segments_paste(void *pane, const char *text)
+{
+    struct segments *segments = pane;
+    return segments->editing && follow(segments, editor_paste(segments->editor, text));
+}

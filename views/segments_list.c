@@ -1,0 +1,81 @@
+/* The left half of the segment browser: segments and stages with how many belong to them. */
+#include <stdio.h>
+
+#include "core/base/phrase.h"
+#include "tui/bar.h"
+#include "views/pane_segments.h"
+
+enum list_column { LIST_NAME, LIST_BAR, LIST_COUNT, LIST_COLUMNS };
+
+static const struct catalogue_line *line_at(const struct segments *segments, long row)
+{
+    return &segments->catalogue.lines[row];
+}
+
+static long count_rows(void *data)
+{
+    const struct segments *segments = data;
+    return (long)segments->catalogue.count;
+}
+
+static bool is_heading(void *data, long row)
+{
+    return line_at(data, row)->kind == CATALOGUE_HEADING;
+}
+
+static void paint_bar(void *data, long row, int column, struct surface *surface, struct area area)
+{
+    const struct segments *segments = data;
+    const struct catalogue_line *line = line_at(segments, row);
+    (void)column;
+    double share = (double)line->count / (double)segments->catalogue.largest;
+    bar_draw(surface, area.row, area.column, area.columns, style_of(ROLE_FAINT), share);
+}
+
+static void fill_cell(void *data, long row, int column, struct table_cell *cell)
+{
+    const struct segments *segments = data;
+    const struct catalogue_line *line = line_at(segments, row);
+    bool heading = line->kind == CATALOGUE_HEADING;
+    if (column == LIST_NAME) {
+        cell->style = style_of(heading ? ROLE_QUIET : ROLE_TEXT);
+        snprintf(cell->text, sizeof(cell->text), "%s", line->name);
+    } else if (heading) {
+        return;
+    } else if (column == LIST_BAR) {
+        if (line->kind == CATALOGUE_STAGE && segments->catalogue.largest > 0 && line->count > 0)
+            cell->paint = paint_bar;
+    } else if (line->failed) {
+        cell->style = style_of(ROLE_BAD);
+        snprintf(cell->text, sizeof(cell->text), "%s", glyph_text(GLYPH_CROSS));
+    } else if (line->count >= 0) {
+        cell->style = style_of(ROLE_QUIET);
+        format_count(cell->text, line->count);
+    }
+}
+
+struct table *segments_table_new(struct segments *segments)
+{
+    static const struct table_column columns[LIST_COLUMNS] = {
+        {.id = "name", .title = "", .align = ALIGN_LEFT, .minimum = 9, .flex = 1},
+        {.id = "bar", .title = "", .align = ALIGN_LEFT, .minimum = 7, .keep = 0},
+        {.id = "count", .title = "", .align = ALIGN_RIGHT, .minimum = 9, .keep = 2},
+    };
+    const struct table_source source = {
+        .data = segments, .count = count_rows, .cell = fill_cell, .heading = is_heading};
+    struct table *table = table_new(columns, LIST_COLUMNS, &source);
+    table_set_header(table, false);
+    table_set_empty(table, say("Counting …"));
+    return table;
+}
+
+const struct catalogue_line *segments_line(const struct segments *segments)
+{
+    long row = table_selected(segments->table);
+    return row >= 0 && (size_t)row < segments->catalogue.count ? line_at(segments, row) : NULL;
+}
+
+void segments_draw_list(struct segments *segments, struct surface *surface, struct area area)
+{
+    table_draw(segments->table, surface, area);
+}
