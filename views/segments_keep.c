@@ -44,20 +44,28 @@ static bool keep(void *context, struct progress *progress, struct error *error)
     return good;
 }
 
+static const char *done(enum keeping_kind kind)
+{
+    switch (kind) {
+    case KEEP_SAVE:
+        return say("segment \"%s\" saved");
+    case KEEP_RENAME:
+        return say("segment \"%s\" has a new name");
+    case KEEP_REMOVE:
+        return say("segment \"%s\" removed");
+    default:
+        return say("written to %s");
+    }
+}
+
 static void kept(void *context, bool succeeded, const struct error *error)
 {
-    static const char *const done[] = {
-        [KEEP_SAVE] = "segment \"%s\" saved",
-        [KEEP_RENAME] = "segment \"%s\" has a new name",
-        [KEEP_REMOVE] = "segment \"%s\" removed",
-        [KEEP_EXPORT] = "written to %s",
-    };
     struct keeping *work = context;
     if (!succeeded) {
         console_say(work->segments->console, TOAST_BAD, "%s", error->text);
         return;
     }
-    console_say(work->segments->console, TOAST_GOOD, say(done[work->kind]), work->name);
+    console_say(work->segments->console, TOAST_GOOD, done(work->kind), work->name);
     if (work->kind != KEEP_EXPORT)
         segments_ask_list(work->segments);
 }
