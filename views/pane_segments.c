@@ -66,6 +66,11 @@ static void renew(void *pane, struct snapshot *snapshot)
     crossing_ask(segments->crossing);
 }
 
+static int list_columns(int columns)
+{
+    return columns < 120 ? 32 : columns * 28 / 100 < 44 ? columns * 28 / 100 : 44;
+}
+
 static void draw(void *pane, struct surface *surface, struct area area)
 {
     struct segments *segments = pane;
@@ -75,7 +80,7 @@ static void draw(void *pane, struct surface *surface, struct area area)
         return;
     }
     if (area.columns >= SEGMENTS_WIDE) {
-        struct area list = area_cut_left(&area, area.columns * 26 / 100);
+        struct area list = area_cut_left(&area, list_columns(area.columns));
         struct area line = area_cut_left(&area, 2);
         surface_wall(surface, line.row, line.column, line.rows, style_of(ROLE_LINE));
         segments_draw_list(segments, surface, area_inset(list, 0, 1));

@@ -122,7 +122,7 @@ static void label_score(void *data, double value, char *out, size_t size)
     (void)data;
     char text[FORMAT_TEXT];
     format_compact(text, value, MEASURE_COUNT, NULL);
-    snprintf(out, size, "%s", text);
+    snprintf(out, size, "%s", value > 0 ? text : "");
 }
 
 static const char *title_recency(void *data, int row)
@@ -164,7 +164,7 @@ static void draw_scores(const struct segments *segments, struct surface *surface
 }
 
 static void draw_trait(
-    const struct portrait_trait *trait, struct surface *surface, struct area line)
+    const struct portrait_trait *trait, bool everybody, struct surface *surface, struct area line)
 {
     enum { SHARE = 6, AGAINST = 9 };
     char share[FORMAT_TEXT], against[FORMAT_TEXT], name[TABLE_TEXT];
@@ -184,6 +184,8 @@ static void draw_trait(
     if (bar > 0)
         bar_line(surface, line.row, line.column + words + SHARE + 1, bar, style_of(ROLE_QUIET),
             style_of(ROLE_KEEP), trait->share);
+    if (everybody)
+        return;
     surface_aligned(surface, line.row, line.column + line.columns - AGAINST, AGAINST, ALIGN_RIGHT,
         style_of(fabs(trait->share - trait->everybody) < 0.05 ? ROLE_FAINT : ROLE_ACCENT), against);
 }
@@ -196,7 +198,7 @@ static void draw_traits(const struct portrait *portrait, struct surface *surface
     surface_aligned(surface, line.row, line.column, line.columns, ALIGN_RIGHT, style_of(ROLE_FAINT),
         say("against everybody"));
     for (size_t i = 0; i < portrait->trait_count && area.rows > 0; i++)
-        draw_trait(&portrait->traits[i], surface, area_cut_top(&area, 1));
+        draw_trait(&portrait->traits[i], everybody, surface, area_cut_top(&area, 1));
 }
 
 /* --- figures
@@ -225,12 +227,13 @@ static void draw_figure(const struct segments *segments, const struct portrait_f
     char members[FORMAT_TEXT], everybody[FORMAT_TEXT];
     format_figure(members, figure->attribute, figure->members, currency);
     format_figure(everybody, figure->attribute, figure->everybody, currency);
-    int name = area.columns - 24;
+    enum { VALUE = 10, GAP = 3 };
+    int name = area.columns - 2 * VALUE - GAP;
     surface_text(surface, area.row, area.column, name, style_of(ROLE_QUIET),
         say(attributes[figure->attribute].label));
     surface_aligned(
-        surface, area.row, area.column + name, 11, ALIGN_RIGHT, style_of(ROLE_TEXT), members);
-    surface_aligned(surface, area.row, area.column + name + 11, 11, ALIGN_RIGHT,
+        surface, area.row, area.column + name, VALUE, ALIGN_RIGHT, style_of(ROLE_TEXT), members);
+    surface_aligned(surface, area.row, area.column + name + VALUE, VALUE, ALIGN_RIGHT,
         style_of(ROLE_FAINT), everybody);
 }
 
@@ -239,7 +242,7 @@ static void draw_figures(
     const struct segments *segments, struct surface *surface, struct area *area)
 {
     const struct portrait *portrait = segments->portrait;
-    int across = area->columns >= 84 ? 2 : 1, width = area->columns / across;
+    int across = area->columns >= 76 ? 2 : 1, width = area->columns / across;
     size_t rows = (portrait->figure_count + (size_t)across - 1) / (size_t)across;
     title(surface, area, say("on average, and everybody"));
     for (size_t i = 0; i < portrait->figure_count; i++) {

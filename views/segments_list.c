@@ -58,8 +58,8 @@ struct table *segments_table_new(struct segments *segments)
 {
     static const struct table_column columns[LIST_COLUMNS] = {
         {.id = "name", .title = "", .align = ALIGN_LEFT, .minimum = 9, .flex = 1},
-        {.id = "bar", .title = "", .align = ALIGN_LEFT, .minimum = 7, .keep = 0},
-        {.id = "count", .title = "", .align = ALIGN_RIGHT, .minimum = 9, .keep = 2},
+        {.id = "bar", .title = "", .align = ALIGN_LEFT, .minimum = 6, .keep = 0},
+        {.id = "count", .title = "", .align = ALIGN_RIGHT, .minimum = 8, .keep = 2},
     };
     const struct table_source source = {
         .data = segments, .count = count_rows, .cell = fill_cell, .heading = is_heading};

@@ -9,7 +9,7 @@
 /* Values of these stand for themselves; at most so many of one attribute are shown. */
 static const int choices[] = {CUSTOMER_REGION, CUSTOMER_GENDER, CUSTOMER_CHANNEL,
     CUSTOMER_TOP_CATEGORY, CUSTOMER_PRICE_BAND, CUSTOMER_HOUR_BAND, CUSTOMER_WEEKDAY,
-    CUSTOMER_BROWSING, CUSTOMER_TOUCHPOINT, CUSTOMER_VALUE_CLASS, CUSTOMER_INTEGRITY};
+    CUSTOMER_BROWSING, CUSTOMER_TOUCHPOINT, CUSTOMER_VALUE_CLASS};
 enum { TRAITS_OF_ONE = 2, CHOICES = sizeof(choices) / sizeof(choices[0]) };
 
 static const int means[] = {CUSTOMER_ORDERS, CUSTOMER_SALES, CUSTOMER_ORDER_VALUE,
@@ -99,7 +99,8 @@ static bool take_traits(struct portrait *portrait, struct census *census,
         const struct column *column = column_of(census, choices[i], &stopped, progress, error);
         if (stopped)
             return false;
-        if (column != NULL && portrait->size > 0 && portrait->everybody > 0)
+        bool choice = column != NULL && column->type == ATTRIBUTE_CHOICE;
+        if (choice && portrait->size > 0 && portrait->everybody > 0)
             add_traits(portrait, choices[i], column, sitters);
     }
     qsort(portrait->traits, portrait->trait_count, sizeof(*portrait->traits), compare_traits);
