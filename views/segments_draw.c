@@ -193,10 +193,12 @@ static void draw_trait(
 static void draw_traits(const struct portrait *portrait, struct surface *surface, struct area area)
 {
     struct area line = area_cut_top(&area, 1);
+    bool everybody = portrait->size == portrait->everybody;
     surface_text(
         surface, line.row, line.column, line.columns, style_of(ROLE_QUIET), say("who they are"));
-    surface_aligned(surface, line.row, line.column, line.columns, ALIGN_RIGHT, style_of(ROLE_FAINT),
-        say("against everybody"));
+    if (!everybody)
+        surface_aligned(surface, line.row, line.column, line.columns, ALIGN_RIGHT,
+            style_of(ROLE_FAINT), say("against everybody"));
     for (size_t i = 0; i < portrait->trait_count && area.rows > 0; i++)
         draw_trait(&portrait->traits[i], everybody, surface, area_cut_top(&area, 1));
 }
