@@ -90,6 +90,8 @@ static void draw(void *pane, struct surface *surface, struct area area)
     }
     area = area_inset(area, 0, 1);
     area = segments_draw_head(segments, surface, area);
+    if (segments->view != VIEW_PORTRAIT && area.rows > 16)
+        area_cut_top(&area, 1);
     if (segments->view == VIEW_PEOPLE)
         people_draw(segments->people, surface, area);
     else if (segments->view == VIEW_MIGRATION)
@@ -165,39 +167,41 @@ static bool leave(void *pane)
     return true;
 }
 
+static int copy_hints(struct hint *list, int room, const struct hint *from, size_t count)
+{
+    int all = (int)count < room ? (int)count : room;
+    memcpy(list, from, (size_t)all * sizeof(*list));
+    return all;
+}
+
 static int hints(void *pane, struct hint *list, int room, char *right, size_t size)
 {
     struct segments *segments = pane;
-    static const struct hint editing[] = {
-        {.key = "Enter", .text = "take", .weight = 9},
-        {.key = "Tab", .text = "complete", .weight = 8},
-        {.key = "Esc", .text = "leave as it was", .weight = 7},
+    const struct hint editing[] = {
+        {.key = "Enter", .text = say("take"), .weight = 9},
+        {.key = "Tab", .text = say("complete"), .weight = 8},
+        {.key = "Esc", .text = say("leave as it was"), .weight = 7},
     };
-    static const struct hint browsing[] = {
-        {.key = "j k", .text = "move", .weight = 5},
-        {.command = "open", .text = "open", .weight = 7},
-        {.command = "edit", .text = "edit", .weight = 10},
-        {.command = "people", .text = "customers", .weight = 8},
-        {.command = "migration", .text = "migration", .weight = 5},
-        {.command = "save", .text = "save", .weight = 6},
-        {.command = "narrow", .text = "narrow", .weight = 6},
-        {.command = "export", .text = "export", .weight = 4},
-        {.command = "copy", .text = "copy", .weight = 2},
-        {.command = "page", .text = "page", .weight = 3},
-        {.command = "command", .text = "command", .weight = 4},
-        {.command = "help", .text = "help", .weight = 10},
+    const struct hint browsing[] = {
+        {.key = "j k", .text = say("move"), .weight = 5},
+        {.command = "open", .text = say("open"), .weight = 7},
+        {.command = "edit", .text = say("edit"), .weight = 10},
+        {.command = "people", .text = say("table"), .weight = 8},
+        {.command = "migration", .text = say("migration"), .weight = 5},
+        {.command = "save", .text = say("save"), .weight = 6},
+        {.command = "narrow", .text = say("narrow"), .weight = 6},
+        {.command = "export", .text = say("export"), .weight = 4},
+        {.command = "page", .text = say("page"), .weight = 3},
+        {.command = "command", .text = say("command"), .weight = 4},
+        {.command = "help", .text = say("help"), .weight = 10},
     };
-    const struct hint *from = segments->editing ? editing : browsing;
-    int all = (int)(segments->editing ? sizeof(editing) / sizeof(*editing)
-                                      : sizeof(browsing) / sizeof(*browsing));
-    int count = 0;
-    for (; count < all && count < room; count++) {
-        list[count] = from[count];
-        list[count].text = say(from[count].text);
-    }
-    if (segments->answer != NULL && segments->answer->members != NULL)
-        snprintf(right, size, "%.0f ms", segments->answer->seconds * 1000);
-    return count;
+    const struct people_rows *rows = people_shown(segments->people);
+    if (segments->view == VIEW_PEOPLE && rows != NULL)
+        snprintf(right, size, say("%ld of %ld"), table_selected(people_table(segments->people)) + 1,
+            (long)rows->count);
+    if (segments->editing)
+        return copy_hints(list, room, editing, sizeof(editing) / sizeof(*editing));
+    return copy_hints(list, room, browsing, sizeof(browsing) / sizeof(*browsing));
 }
 
 const struct pane_operations pane_segments = {

@@ -118,6 +118,8 @@ const struct catalogue_line *segments_line(const struct segments *segments);
 struct editor *segments_editor_new(struct segments *segments);
 /* Puts a query into the editor and asks for it. */
 void segments_set(struct segments *segments, const char *query);
+/* The same in its normal form in the words of the language in use. */
+void segments_show_query(struct segments *segments, const char *query);
 /* Adds a clause to the query with `and`. */
 void segments_narrow(struct segments *segments, const char *clause);
 bool segments_key(void *pane, struct key key);

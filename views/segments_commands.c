@@ -45,7 +45,7 @@ static bool open_line(void *console, const char *arguments, char *why, size_t si
         return refuse(why, size, say("nothing is counted yet"));
     segments->view = VIEW_PORTRAIT;
     segments->second_page = true;
-    segments_set(segments, query);
+    segments_show_query(segments, query);
     free(query);
     return true;
 }
@@ -82,7 +82,7 @@ static bool narrow(void *console, const char *arguments, char *why, size_t size)
 static bool everybody(void *console, const char *arguments, char *why, size_t size)
 {
     (void)arguments, (void)why, (void)size;
-    segments_set(segments_of(console), "all");
+    segments_show_query(segments_of(console), "all");
     return true;
 }
 

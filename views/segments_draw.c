@@ -142,18 +142,20 @@ static const char *title_frequency(void *data, int column)
 /* The most recent on top. */
 static void draw_scores(const struct segments *segments, struct surface *surface, struct area area)
 {
-    double values[PORTRAIT_SCORES * PORTRAIT_SCORES];
+    double values[PORTRAIT_SCORES * PORTRAIT_SCORES], most = 1;
     for (int row = 0; row < PORTRAIT_SCORES; row++)
         for (int column = 0; column < PORTRAIT_SCORES; column++)
             values[row * PORTRAIT_SCORES + column] =
                 segments->portrait->scores[PORTRAIT_SCORES - 1 - row][column];
+    for (int cell = 0; cell < PORTRAIT_SCORES * PORTRAIT_SCORES; cell++)
+        most = values[cell] > most ? values[cell] : most;
     const struct heat heat = {.values = values,
         .rows = PORTRAIT_SCORES,
         .columns = PORTRAIT_SCORES,
         .width = 5,
         .gap = 1,
         .low = 0,
-        .high = NAN,
+        .high = most,
         .selected_row = -1,
         .selected_column = -1,
         .label = label_score,

@@ -81,6 +81,18 @@ static bool needs_parentheses(const char *text)
     return needs;
 }
 
+void segments_show_query(struct segments *segments, const char *query)
+{
+    struct error error;
+    struct text text = {0};
+    struct query *parsed = query_parse(query, NULL, &error);
+    if (parsed != NULL)
+        query_format(parsed, strcmp(phrase_language(), "zh") == 0, &text);
+    segments_set(segments, parsed != NULL ? text_string(&text) : query);
+    query_free(&parsed);
+    text_free(&text);
+}
+
 void segments_narrow(struct segments *segments, const char *clause)
 {
     struct text query = {0};

@@ -5,7 +5,9 @@
 #include "tui/bar.h"
 #include "views/pane_segments.h"
 
-enum list_column { LIST_NAME, LIST_BAR, LIST_COUNT, LIST_COLUMNS };
+enum list_column { LIST_NAME, LIST_COUNT, LIST_COLUMNS };
+
+enum { STAGE_NAME = 11 };
 
 static const struct catalogue_line *line_at(const struct segments *segments, long row)
 {
@@ -23,13 +25,17 @@ static bool is_heading(void *data, long row)
     return line_at(data, row)->kind == CATALOGUE_HEADING;
 }
 
-static void paint_bar(void *data, long row, int column, struct surface *surface, struct area area)
+/* A stage has its share as a bar behind its name. */
+static void paint_stage(void *data, long row, int column, struct surface *surface, struct area area)
 {
     const struct segments *segments = data;
     const struct catalogue_line *line = line_at(segments, row);
+    int64_t largest = segments->catalogue.largest;
     (void)column;
-    double share = (double)line->count / (double)segments->catalogue.largest;
-    bar_draw(surface, area.row, area.column, area.columns, style_of(ROLE_FAINT), share);
+    surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_TEXT), line->name);
+    if (largest > 0 && line->count > 0)
+        bar_draw(surface, area.row, area.column + STAGE_NAME, area.columns - STAGE_NAME,
+            style_of(ROLE_FAINT), (double)line->count / (double)largest);
 }
 
 static void fill_cell(void *data, long row, int column, struct table_cell *cell)
@@ -40,11 +46,10 @@ static void fill_cell(void *data, long row, int column, struct table_cell *cell)
     if (column == LIST_NAME) {
         cell->style = style_of(heading ? ROLE_QUIET : ROLE_TEXT);
         snprintf(cell->text, sizeof(cell->text), "%s", line->name);
+        if (line->kind == CATALOGUE_STAGE)
+            cell->paint = paint_stage;
     } else if (heading) {
         return;
-    } else if (column == LIST_BAR) {
-        if (line->kind == CATALOGUE_STAGE && segments->catalogue.largest > 0 && line->count > 0)
-            cell->paint = paint_bar;
     } else if (line->failed) {
         cell->style = style_of(ROLE_BAD);
         snprintf(cell->text, sizeof(cell->text), "%s", glyph_text(GLYPH_CROSS));
@@ -58,7 +63,6 @@ struct table *segments_table_new(struct segments *segments)
 {
     static const struct table_column columns[LIST_COLUMNS] = {
         {.id = "name", .title = "", .align = ALIGN_LEFT, .minimum = 9, .flex = 1},
-        {.id = "bar", .title = "", .align = ALIGN_LEFT, .minimum = 6, .keep = 0},
         {.id = "count", .title = "", .align = ALIGN_RIGHT, .minimum = 8, .keep = 2},
     };
     const struct table_source source = {

@@ -41,6 +41,15 @@ static void fill_cell(void *data, long row, int column, struct table_cell *cell)
         &shelf_snapshot(rows->shelf)->shop->currency);
 }
 
+/* Columns an attribute needs, by its kind and its title. */
+static int width_of(const struct attribute *attribute, int title)
+{
+    bool wide = attribute->type == ATTRIBUTE_MONEY || attribute->type == ATTRIBUTE_DAY ||
+                attribute->type == ATTRIBUTE_CHOICE;
+    int least = wide ? 10 : title <= 2 ? 3 : 6; /* a score has one letter, and one figure */
+    return title > least && attribute->type != ATTRIBUTE_CHOICE ? title : least;
+}
+
 static void set_columns(struct people *people)
 {
     struct table_column columns[PEOPLE_COLUMNS];
@@ -49,15 +58,10 @@ static void set_columns(struct people *people)
         const struct attribute *attribute = census_attribute(census, people->wish.attributes[i]);
         bool words = attribute->type == ATTRIBUTE_CHOICE;
         const char *label = say(attribute->label);
-        int width = glyph_width(label), least = attribute->type == ATTRIBUTE_MONEY ? 10
-                                                : attribute->type == ATTRIBUTE_DAY ? 10
-                                                                                   : 5;
         columns[i] = (struct table_column){.id = attribute->id,
             .title = label,
             .align = words ? ALIGN_LEFT : ALIGN_RIGHT,
-            .minimum = words           ? 10
-                       : width > least ? width
-                                       : least,
+            .minimum = width_of(attribute, glyph_width(label)),
             .flex = words ? 1 : 0,
             .maximum = words ? 20 : 0,
             .keep = people->wish.count - i,
