@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "views/pane.h"
 #include "views/segments_crossing.h"
+#include "views/segments_findings.h"
 #include "views/segments_people.h"
 
 struct census *segments_census(const struct segments *segments)
@@ -24,6 +25,7 @@ static void *open_pane(struct console *console)
     segments->table = segments_table_new(segments);
     segments->people = people_new(segments);
     segments->crossing = crossing_new(segments);
+    segments->inquiry = inquiry_new(segments);
     segments->values_attribute = segments->values_field = -1;
     editor_set_text(segments->editor, "all");
     return segments;
@@ -44,6 +46,7 @@ static void close_pane(void *pane)
     segments_drop_jobs(segments);
     people_free(&segments->people);
     crossing_free(&segments->crossing);
+    inquiry_free(&segments->inquiry);
     drop_results(segments);
     query_values_free(&segments->values);
     catalogue_free(&segments->catalogue);
@@ -96,6 +99,8 @@ static void draw(void *pane, struct surface *surface, struct area area)
         people_draw(segments->people, surface, area);
     else if (segments->view == VIEW_MIGRATION)
         crossing_draw(segments->crossing, surface, area);
+    else if (segments->view == VIEW_FINDINGS)
+        inquiry_draw(segments->inquiry, surface, area);
     else
         segments_draw_portrait(segments, surface, area);
     if (segments->editing)
@@ -120,6 +125,8 @@ static void move(void *pane, enum motion motion)
         table_move(people_table(segments->people), motion);
     else if (segments->view == VIEW_MIGRATION)
         crossing_move(segments->crossing, motion);
+    else if (segments->view == VIEW_FINDINGS)
+        inquiry_move(segments->inquiry, motion);
     else
         table_move(segments->table, motion);
 }
@@ -188,6 +195,8 @@ static int hints(void *pane, struct hint *list, int room, char *right, size_t si
         {.command = "edit", .text = say("edit"), .weight = 10},
         {.command = "people", .text = say("table"), .weight = 8},
         {.command = "migration", .text = say("migration"), .weight = 5},
+        {.command = "apart", .text = say("what sets apart"), .weight = 3},
+        {.command = "groups", .text = say("groups"), .weight = 3},
         {.command = "save", .text = say("save"), .weight = 6},
         {.command = "narrow", .text = say("narrow"), .weight = 6},
         {.command = "export", .text = say("export"), .weight = 4},

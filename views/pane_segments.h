@@ -52,7 +52,7 @@ struct catalogue {
 };
 void catalogue_free(struct catalogue *catalogue);
 
-enum segments_view { VIEW_PORTRAIT, VIEW_PEOPLE, VIEW_MIGRATION };
+enum segments_view { VIEW_PORTRAIT, VIEW_PEOPLE, VIEW_MIGRATION, VIEW_FINDINGS };
 
 struct segments {
     struct console *console;
@@ -133,7 +133,7 @@ struct area segments_draw_head(
     struct segments *segments, struct surface *surface, struct area area);
 
 /* In segments_commands.c. */
-enum { SEGMENTS_COMMANDS = 14 };
+enum { SEGMENTS_COMMANDS = 18 };
 extern const struct command segments_commands[SEGMENTS_COMMANDS];
 
 #endif

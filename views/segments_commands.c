@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "tui/terminal.h"
 #include "views/segments_crossing.h"
+#include "views/segments_findings.h"
 #include "views/segments_people.h"
 
 static struct segments *segments_of(void *console)
@@ -39,6 +40,8 @@ static bool open_line(void *console, const char *arguments, char *why, size_t si
     char *query = NULL;
     if (segments->view == VIEW_MIGRATION)
         query = crossing_query(segments->crossing);
+    else if (segments->view == VIEW_FINDINGS && inquiry_query(segments->inquiry) != NULL)
+        query = string_copy(inquiry_query(segments->inquiry));
     else if (segments_line(segments) != NULL)
         query = string_copy(segments_line(segments)->query);
     if (query == NULL)
@@ -132,6 +135,40 @@ static bool migration(void *console, const char *arguments, char *why, size_t si
         crossing_ask(segments->crossing);
     else if (!crossing_set_days(segments->crossing, arguments, &error))
         return refuse(why, size, error.text);
+    return true;
+}
+
+static bool find(void *console, enum finding_kind kind)
+{
+    struct segments *segments = segments_of(console);
+    segments->view = VIEW_PORTRAIT;
+    show(segments, VIEW_FINDINGS);
+    inquiry_ask(segments->inquiry, kind);
+    return true;
+}
+
+static bool groups(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments, (void)why, (void)size;
+    return find(console, FIND_GROUPS);
+}
+
+static bool apart(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments, (void)why, (void)size;
+    return find(console, FIND_APART);
+}
+
+static bool overlap(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments, (void)why, (void)size;
+    return find(console, FIND_OVERLAP);
+}
+
+static bool alike(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments, (void)why, (void)size;
+    inquiry_ask_alike(segments_of(console)->inquiry);
     return true;
 }
 
@@ -295,6 +332,22 @@ const struct command segments_commands[SEGMENTS_COMMANDS] = {
         .help = "who moved from which stage to which",
         .run = migration,
         .unavailable = without_shop},
+    {.name = "overlap",
+        .help = "how many customers the segment shares with others",
+        .run = overlap,
+        .unavailable = without_answer},
+    {.name = "groups",
+        .help = "groups of alike customers in the segment",
+        .run = groups,
+        .unavailable = without_answer},
+    {.name = "apart",
+        .help = "what sets the segment apart from everybody else",
+        .run = apart,
+        .unavailable = without_answer},
+    {.name = "alike",
+        .help = "the customers most like those of the segment",
+        .run = alike,
+        .unavailable = without_answer},
     {.name = "save",
         .arguments = "[NAME]",
         .help = "give the query a name",
