@@ -78,6 +78,7 @@ struct segments {
     enum segments_view view;
     struct people *people;     /* VIEW_PEOPLE, NULL before it was first shown */
     struct crossing *crossing; /* VIEW_MIGRATION, likewise */
+    struct inquiry *inquiry;   /* VIEW_FINDINGS */
     struct area editor_area;
 };
 
