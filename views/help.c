@@ -31,6 +31,17 @@ static void append_options(struct text *out, const struct option_rule *rules)
     }
 }
 
+static void append_actions(struct text *out, const struct option_rule *actions)
+{
+    for (int i = 0; actions != NULL && actions[i].name != NULL; i++) {
+        char name[64];
+        snprintf(name, sizeof(name), "%s %s", actions[i].name, actions[i].value);
+        append_line(out, name, say(actions[i].help));
+    }
+    if (actions != NULL)
+        text_append_char(out, '\n');
+}
+
 static void append_program(struct text *out)
 {
     text_format(
@@ -52,6 +63,7 @@ static void append_command(struct text *out, const struct verb *command)
     text_format(out, " %s %s\n", command->name, command->synopsis);
     if (command->rules != NULL && command->rules[0].name != NULL)
         text_append_char(out, '\n');
+    append_actions(out, command->actions);
     append_options(out, command->rules);
     text_format(out, "\n%s\n", say("zhanggui --help lists the options of all commands"));
 }

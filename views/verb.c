@@ -16,6 +16,7 @@ const struct verb *const verbs[] = {
     &verb_customer,
     &verb_target,
     &verb_benchmark,
+    &verb_people,
     &verb_check,
     NULL,
 };

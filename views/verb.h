@@ -20,10 +20,11 @@ struct verb {
     const char *synopsis; /* what may stand behind the name; not translated */
     const char *summary;  /* English, a few words; show say(summary) */
     const struct option_rule *rules;
+    const struct option_rule *actions; /* words that may stand first, with what follows; or NULL */
     int (*run)(const struct options *options);
 };
 
-extern const struct verb verb_customer, verb_demo, verb_import, verb_kpi, verb_segment,
+extern const struct verb verb_customer, verb_people, verb_demo, verb_import, verb_kpi, verb_segment,
     verb_migration, verb_target, verb_benchmark, verb_check;
 
 /* All commands, ended by NULL, in the order of the help. */

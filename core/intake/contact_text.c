@@ -1,5 +1,7 @@
 /* Names, and texts that a wrong encoding has damaged. */
 #include <iconv.h>
+#include <pthread.h>
+#include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -78,13 +80,46 @@ static bool is_gbk_as_latin(const char *value)
     return first == 0 && pairs >= 2 && singles == 0;
 }
 
+/* What the first two bytes of a common Chinese character in UTF-8 (E4–E9, 80–BF) are in GBK: with
+ * one of these begins what was misread. Few names do, and asking iconv takes long. */
+enum { BEGINNING_FIRST = 0xE4, BEGINNINGS = 6 * 64 };
+static uint64_t beginnings[0x10000 / 64]; /* a bit per character */
+static pthread_once_t beginnings_made = PTHREAD_ONCE_INIT;
+
+static void make_beginnings(void)
+{
+    iconv_t handle = iconv_open("UTF-8", "GBK");
+    for (int i = 0; handle != (iconv_t)-1 && i < BEGINNINGS; i++) {
+        char pair[2] = {(char)(BEGINNING_FIRST + i / 64), (char)(0x80 + i % 64)}, utf8[8] = "";
+        char *in = pair, *out = utf8;
+        size_t length = sizeof(pair), room = sizeof(utf8);
+        utf8proc_int32_t codepoint;
+        if (iconv(handle, &in, &length, &out, &room) != (size_t)-1 &&
+            utf8proc_iterate((const utf8proc_uint8_t *)utf8, out - utf8, &codepoint) > 0)
+            beginnings[codepoint / 64 & 0x3FF] |= UINT64_C(1) << codepoint % 64;
+    }
+    if (handle != (iconv_t)-1)
+        iconv_close(handle);
+}
+
+static bool begins_misread(const char *value)
+{
+    utf8proc_int32_t codepoint;
+    while ((unsigned char)*value < 0x80 && *value != '\0')
+        value++;
+    pthread_once(&beginnings_made, make_beginnings);
+    return utf8proc_iterate((const utf8proc_uint8_t *)value, -1, &codepoint) > 0 &&
+           codepoint < 0x10000 && (beginnings[codepoint / 64] >> codepoint % 64 & 1) != 0;
+}
+
 /* Two or more common Chinese characters in the UTF-8 that comes out when the text goes back into
  * GBK. A last character cut in half is let pass: its other half had no place. */
 static bool is_utf8_as_gbk(const char *value)
 {
     char bytes[GARBLED_LONGEST], *in = (char *)(uintptr_t)value, *out = bytes;
     size_t length = strlen(value), room = sizeof(bytes);
-    iconv_t handle = length > 0 && length < room ? iconv_open("GBK", "UTF-8") : (iconv_t)-1;
+    bool likely = length > 0 && length < room && begins_misread(value);
+    iconv_t handle = likely ? iconv_open("GBK", "UTF-8") : (iconv_t)-1;
     if (handle == (iconv_t)-1)
         return false;
     bool fits = iconv(handle, &in, &length, &out, &room) != (size_t)-1;
