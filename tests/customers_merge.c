@@ -96,7 +96,7 @@ Test(customers_merge, everything_goes_to_the_kept_one)
         "SELECT json_array(name, gender, birthday, region_id, city, registered_at,"
         " channel_id) FROM customer WHERE id = 1",
         "[\"Chen\",\"f\",\"1990-02-03\",1,null,1000,2]");
-    cr_expect_eq(people_number(&people, "SELECT count(*) FROM customer WHERE id = 2"), 0);
+    cr_expect_eq(people_count(&people, "SELECT count(*) FROM customer WHERE id = 2"), 0);
     expect_text(&people, "SELECT group_concat(id) FROM orders WHERE customer_id = 1", "1,2,3");
     expect_text(&people, "SELECT group_concat(id) FROM refund WHERE customer_id = 1", "1,2");
     expect_text(&people,
@@ -196,7 +196,7 @@ Test(customers_merge, refusals_change_nothing)
     expect_refused(
         merge_customers(people.database, 9, 1, &merge, &people.error), "there is no customer 9");
     expect_refused(merge_undo(people.database, 5, &merge, &people.error), "there is no merge 5");
-    cr_expect_eq(people_number(&people, "SELECT count(*) FROM merge"), 0);
+    cr_expect_eq(people_count(&people, "SELECT count(*) FROM merge"), 0);
     char *after = people_content(&people);
     cr_expect_str_eq(after, before);
     merge_pair(1, 2);
@@ -276,8 +276,8 @@ Test(customers_merge, killed_at_any_moment_it_is_done_or_not)
         waitpid(child, NULL, 0);
         people.database = database_open(people.path, DATABASE_WRITE, &people.error);
         cr_assert_not_null(people.database, "%s", people.error.text);
-        int64_t held = people_number(&people, "SELECT coalesce(max(id), 0) FROM merge"
-                                              " WHERE undone_at IS NULL");
+        int64_t held = people_count(&people, "SELECT coalesce(max(id), 0) FROM merge"
+                                             " WHERE undone_at IS NULL");
         char *content = people_content(&people);
         if (held == 0)
             cr_expect_str_eq(content, before);
@@ -364,7 +364,7 @@ static void make_random_shop(void)
 
 static int64_t open_merge(void)
 {
-    return people_number(&people,
+    return people_count(&people,
         "SELECT coalesce((SELECT id FROM merge WHERE undone_at IS NULL ORDER BY random()), 0)");
 }
 
@@ -377,7 +377,7 @@ static void undo_some(void)
         "SELECT count(*) FROM merge m, merge l WHERE m.id = %lld AND l.id > m.id AND l.undone_at IS"
         " NULL AND m.kept_id IN (l.kept_id, l.gone_id)",
         (long long)id);
-    bool below_another = people_number(&people, sql) > 0;
+    bool below_another = people_count(&people, sql) > 0;
     struct merge merge;
     if (id != 0)
         cr_expect_eq(merge_undo(people.database, id, &merge, &people.error), !below_another, "%s",
@@ -407,7 +407,7 @@ static void live(uint64_t seed)
             undo_some();
         free(before);
     }
-    cr_expect_eq(people_number(&people, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    cr_expect_eq(people_count(&people, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
     struct facts *facts = facts_open(people.database, NULL, &people.error);
     cr_assert_not_null(facts, "%s", people.error.text);
     cr_expect(facts_check(people.database, facts, NULL, &people.error), "seed %llu: %s",

@@ -32,7 +32,7 @@ void people_run(struct people *people, const char *sql)
         database_run(people->database, sql, &people->error), "%s: %s", sql, people->error.text);
 }
 
-int64_t people_number(struct people *people, const char *sql)
+int64_t people_count(struct people *people, const char *sql)
 {
     int64_t number = 0;
     cr_assert(database_number(people->database, sql, &number, &people->error), "%s: %s", sql,

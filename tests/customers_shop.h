@@ -20,7 +20,7 @@ void people_close(struct people *people);
 void people_run(struct people *people, const char *sql);
 
 /* A number and a text the shop holds; the text is the caller's to free ("" for NULL). */
-int64_t people_number(struct people *people, const char *sql);
+int64_t people_count(struct people *people, const char *sql);
 char *people_text(struct people *people, const char *sql);
 
 /* Every row of every table, but for the audit, the merges and the versions of the data. The caller

@@ -14,9 +14,9 @@ const struct verb *const verbs[] = {
     &verb_segment,
     &verb_migration,
     &verb_customer,
+    &verb_people,
     &verb_target,
     &verb_benchmark,
-    &verb_people,
     &verb_check,
     NULL,
 };
