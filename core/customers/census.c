@@ -265,16 +265,20 @@ uint32_t column_code(const struct column *column, const char *name, uint32_t fro
 bool census_place(const struct census *census, int64_t id, uint32_t *from)
 {
     const int64_t *ids = census->columns->customer_id;
-    uint32_t count = census->columns->customers, low = *from;
-    if (low < count && ids[low] == id)
-        return true;
-    if (low + 1 < count && ids[low + 1] == id) {
-        ++*from;
-        return true;
-    }
-    if (low >= count || ids[low] > id)
-        low = 0;
-    uint32_t high = count;
+    uint32_t count = census->columns->customers;
+    for (uint32_t next = *from; next < count && next < *from + 2; next++)
+        if (ids[next] == id) {
+            *from = next;
+            return true;
+        }
+    if (count == 0 || id < ids[0] || id > ids[count - 1])
+        return false;
+    /* Numbers are nearly dense: a place is at most as far from the first as its number, and lacks
+     * as many as there are gaps before it. */
+    uint64_t far = (uint64_t)(id - ids[0]);
+    uint64_t gaps = (uint64_t)(ids[count - 1] - ids[0]) - (count - 1);
+    uint32_t high = far < count ? (uint32_t)far : count - 1,
+             low = far > gaps ? (uint32_t)(far - gaps) : 0;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (ids[middle] < id)
@@ -283,7 +287,7 @@ bool census_place(const struct census *census, int64_t id, uint32_t *from)
             high = middle;
     }
     *from = low;
-    return low < count && ids[low] == id;
+    return ids[low] == id;
 }
 
 /* --- families ------------------------------------------------------------------------------ */

@@ -1,6 +1,6 @@
 /*
- * census_inside: how a census is kept and how its families fill it. Private to census*.c, profile*.c
- * and lifecycle.c.
+ * census_inside: how a census is kept and how its families fill it. Private to census*.c,
+ * profile*.c and lifecycle.c.
  *
  * A family fills all its columns at once. Its columns are made by census_whole() and
  * census_decimal(), belong to the census from then on, and are seen by others only once the family
@@ -142,12 +142,19 @@ static inline date_day census_refund_day(const struct facts_columns *columns, ui
     return columns->refund_week[refund] * 7 + columns->refund_weekday[refund] - 3;
 }
 
-/* The amount of an order in minor units; false when it is not known. */
+/* The amount of an order, a line, in minor units; false when it is not known. */
 static inline bool census_amount(const struct census *census, uint32_t order, money *amount)
 {
     uint32_t small = census->columns->amount[order];
-    *amount = small;
+    *amount = small < FACTS_AMOUNT_LARGE ? small : 0;
     return small < FACTS_AMOUNT_LARGE || facts_order_amount(census->facts, order, amount);
+}
+
+static inline bool census_line_amount(const struct census *census, uint32_t line, money *amount)
+{
+    uint32_t small = census->columns->line_amount[line];
+    *amount = small < FACTS_AMOUNT_LARGE ? small : 0;
+    return small < FACTS_AMOUNT_LARGE || facts_line_amount(census->facts, line, amount);
 }
 
 /* The place of a customer's number among the customers; false when the facts do not have it. from:

@@ -68,7 +68,7 @@ static void take_line(const struct filling *to, struct basket *baskets, struct b
     const struct facts_columns *columns = to->census->columns;
     uint32_t product = columns->line_product[line], pieces = columns->line_quantity[line];
     money amount = 0;
-    bool known = facts_line_amount(to->census->facts, line, &amount);
+    bool known = census_line_amount(to->census, line, &amount);
     bought->pieces += pieces;
     if (known && pieces > 0) {
         double price = (double)amount / pieces / to->census->unit;
