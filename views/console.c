@@ -255,7 +255,9 @@ static void on_key(void *application, struct key key)
 {
     struct console *console = application;
     const char *command;
-    if (prompt_is_open(console->prompt)) {
+    if (console->question != NULL) {
+        console_question_key(console, key);
+    } else if (prompt_is_open(console->prompt)) {
         prompt_key(console->prompt, key);
     } else if (console->help != NULL) {
         if (!help_key(console->help, key))
@@ -275,16 +277,32 @@ static void on_key(void *application, struct key key)
     }
 }
 
+/* The row of panes can be pressed. */
+static bool press_tab(struct console *console, const struct mouse *mouse)
+{
+    struct tab tabs[CONSOLE_PANES];
+    int count = console_tabs(tabs);
+    if (mouse->action != MOUSE_PRESS || mouse->row != console->tabs_area.row ||
+        area_empty(console->tabs_area))
+        return false;
+    int pressed = tabs_at(console->tabs_area, tabs, count, console->pane, mouse->column);
+    if (pressed >= 0)
+        console_show_pane(console, pressed);
+    return true;
+}
+
 static void on_mouse(void *application, const struct mouse *mouse)
 {
     struct console *console = application;
     if (prompt_is_open(console->prompt))
         return;
-    if (console->help != NULL) {
+    if (console->question != NULL) {
+        console_question_mouse(console, mouse);
+    } else if (console->help != NULL) {
         help_mouse(console->help, mouse);
     } else if (console->menu != NULL) {
         end_menu(console, menu_mouse(console->menu, mouse));
-    } else {
+    } else if (!press_tab(console, mouse)) {
         console_pane_operations(console)->mouse(console_pane(console), mouse);
     }
 }
@@ -380,6 +398,7 @@ static void close_console(struct console *console)
     for (int i = 0; panes[i] != NULL; i++)
         if (console->panes[i] != NULL)
             panes[i]->close(console->panes[i]);
+    console_end_question(console);
     help_free(&console->help);
     menu_free(&console->menu);
     snapshot_release(&console->snapshot);

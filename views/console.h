@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "tui/confirm.h"
 #include "tui/loop.h"
 #include "tui/menu.h"
 #include "tui/prompt.h"
@@ -46,6 +47,11 @@ void console_ask_note(struct console *console, enum role role, const char *note)
 /* Shows a menu, which it takes over; taken() gets the id of the chosen item. */
 void console_choose(
     struct console *console, struct menu *menu, void (*taken)(struct console *console, int64_t id));
+
+/* Asks before something that matters; the texts are copied. answered() is called when it was yes.
+ */
+void console_confirm(struct console *console, const struct confirm *confirm,
+    void (*answered)(void *data), void *data);
 
 /* Runs a command line, as if typed behind ':'. Its refusal becomes a message. */
 void console_command(struct console *console, const char *line);

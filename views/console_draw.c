@@ -78,12 +78,18 @@ static void draw_bar(struct console *console, struct surface *surface, struct ar
     console_pane_operations(console)->draw_title(console_pane(console), surface, rest);
 }
 
-static void draw_tabs(struct console *console, struct surface *surface, struct area row)
+int console_tabs(struct tab *tabs)
 {
-    struct tab tabs[CONSOLE_PANES];
     int count = 0;
     for (; panes[count] != NULL; count++)
         tabs[count] = (struct tab){.key = panes[count]->key, .label = say(panes[count]->label)};
+    return count;
+}
+
+static void draw_tabs(struct console *console, struct surface *surface, struct area row)
+{
+    struct tab tabs[CONSOLE_PANES];
+    int count = console_tabs(tabs);
     console->tabs_area = row;
     tabs_draw(surface, row, tabs, count, console->pane);
 }
@@ -210,4 +216,5 @@ void console_draw(void *application, struct surface *surface)
         help_draw(console->help, surface, screen);
     if (console->menu != NULL)
         menu_draw(console->menu, surface, screen);
+    console_question_draw(console, surface, screen);
 }

@@ -6,6 +6,7 @@
 #include "tui/gauge.h"
 #include "tui/help.h"
 #include "tui/keymap.h"
+#include "tui/tabs.h"
 #include "tui/terminal.h"
 #include "views/console.h"
 #include "views/job.h"
@@ -26,6 +27,7 @@ struct console {
     int toast_timer, clock; /* timers of the loop, 0 when not running */
 
     /* at most one popup is open */
+    struct question *question;
     struct help *help;
     struct menu *menu;
     void (*menu_taken)(struct console *console, int64_t id);
@@ -55,6 +57,15 @@ void console_show_pane(struct console *console, int pane);
 
 /* Keeps the frame moving while a job is under way. */
 void console_start_clock(struct console *console);
+
+/* The open question of console_confirm(), when there is one. */
+void console_question_key(struct console *console, struct key key);
+void console_question_mouse(struct console *console, const struct mouse *mouse);
+void console_question_draw(struct console *console, struct surface *surface, struct area screen);
+void console_end_question(struct console *console);
+
+/* The row of panes as tabs; room for CONSOLE_PANES. Returns how many there are. */
+int console_tabs(struct tab *tabs);
 
 /* Drawing a whole frame. */
 void console_draw(void *console, struct surface *surface);
