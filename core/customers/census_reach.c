@@ -16,16 +16,25 @@ struct filling {
     int32_t *messages, *opened, *clicked, *answered, *last_contact, *last_response;
 };
 
-static void take_identity(void *context, sqlite3_stmt *row, uint32_t place)
+static void take_member(void *context, sqlite3_stmt *row, uint32_t place)
 {
     struct filling *to = context;
-    const char *kind = (const char *)sqlite3_column_text(row, 1);
-    int32_t *column = string_equal(kind, "member")  ? to->member
-                      : string_equal(kind, "email") ? to->email
-                      : string_equal(kind, "phone") ? to->phone
-                                                    : NULL;
-    if (column != NULL)
-        column[place] = 1;
+    (void)row;
+    to->member[place] = 1;
+}
+
+static void take_email(void *context, sqlite3_stmt *row, uint32_t place)
+{
+    struct filling *to = context;
+    (void)row;
+    to->email[place] = 1;
+}
+
+static void take_phone(void *context, sqlite3_stmt *row, uint32_t place)
+{
+    struct filling *to = context;
+    (void)row;
+    to->phone[place] = 1;
 }
 
 static void take_consent(void *context, sqlite3_stmt *row, uint32_t place)
@@ -94,19 +103,19 @@ static bool read_consents(
                take_blacklist, to, progress, error);
 }
 
-static bool read_messages(
-    struct filling *to, struct census *census, struct progress *progress, struct error *error)
-{
-    return census_scan_loose(census,
-               "SELECT customer_id, sent_at FROM message"
-               " WHERE sent_at < ?1 AND state IN ('sent', 'delivered')",
-               take_message, to, progress, error) &&
-           census_scan_loose(census,
-               "SELECT customer_id, kind, max(at) FROM response"
-               " WHERE at < ?1 AND kind IN ('opened', 'clicked', 'answered')"
-               " GROUP BY wave_id, customer_id, kind",
-               take_response, to, progress, error);
-}
+#define IDENTITY(kind)                                                                             \
+    "SELECT customer_id FROM identity WHERE kind = '" kind                                         \
+    "' AND (ends_at IS NULL OR ends_at >= ?1)"
+
+static const struct census_query loose[] = {{IDENTITY("member"), take_member},
+    {IDENTITY("phone"), take_phone}, {IDENTITY("email"), take_email},
+    {"SELECT customer_id, sent_at FROM message"
+     " WHERE sent_at < ?1 AND state IN ('sent', 'delivered')",
+        take_message},
+    {"SELECT customer_id, kind, max(at) FROM response"
+     " WHERE at < ?1 AND kind IN ('opened', 'clicked', 'answered')"
+     " GROUP BY wave_id, customer_id, kind",
+        take_response}};
 
 static void put_reachable(const struct filling *to)
 {
@@ -150,12 +159,9 @@ bool census_fill_reach(struct census *census, struct progress *progress, struct 
         for (uint32_t i = 0; i < census->columns->customers; i++)
             to.said[medium][i] = INT64_MIN;
     }
-    bool good = census_scan_loose(census,
-                    "SELECT customer_id, kind FROM identity"
-                    " WHERE ends_at IS NULL OR ends_at >= ?1",
-                    take_identity, &to, progress, error) &&
-                read_consents(&to, census, progress, error) &&
-                read_messages(&to, census, progress, error);
+    bool good = census_scan_together(
+                    census, loose, sizeof(loose) / sizeof(loose[0]), &to, progress, error) &&
+                read_consents(&to, census, progress, error);
     put_reachable(&to);
     free(to.said[MEDIUM_EDM]);
     free(to.said[MEDIUM_SMS]);

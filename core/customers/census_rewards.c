@@ -118,6 +118,27 @@ static void put_tiers(struct census *census)
     census_choices(census, CUSTOMER_TIER, tiers->count + 1, tiers->en, tiers->zh);
 }
 
+/* A coupon is used by an order up to the day; where no order is later, that any is enough. */
+#define COUPONS                                                                                    \
+    "SELECT g.customer_id, c.value, g.expires_at FROM coupon_grant g"                              \
+    " JOIN coupon c ON c.id = g.coupon_id"
+
+static const char points_sql[] =
+    "SELECT customer_id, change, expires_at, at FROM points WHERE at < ?1"
+    " ORDER BY customer_id, at, change DESC, id";
+static const char tags_sql[] =
+    "SELECT customer_id, count(*) FROM tag WHERE at < ?1 GROUP BY customer_id";
+
+static const struct census_query of_earlier[] = {
+    {COUPONS " LEFT JOIN orders o ON o.id = g.order_id"
+             " WHERE g.granted_at < ?1 AND (o.placed_at IS NULL OR o.placed_at >= ?1)",
+        take_coupon},
+    {points_sql, take_points}, {tags_sql, take_tags}};
+static const struct census_query of_today[] = {
+    {COUPONS " WHERE g.granted_at < ?1 AND g.order_id IS NULL", take_coupon},
+    {points_sql, take_points}, {tags_sql, take_tags}};
+enum { QUERIES = sizeof(of_today) / sizeof(of_today[0]) };
+
 bool census_fill_rewards(struct census *census, struct progress *progress, struct error *error)
 {
     if (!census_need(census, FAMILY_ORDERS, progress, error))
@@ -131,19 +152,9 @@ bool census_fill_rewards(struct census *census, struct progress *progress, struc
         .coupon_value = census_decimal(census, CUSTOMER_COUPON_VALUE)};
     memset(to.coupon_value, 0, census->columns->customers * sizeof(double));
     put_tiers(census);
-    bool good = census_scan_loose(census,
-                    "SELECT g.customer_id, c.value, g.expires_at FROM coupon_grant g"
-                    " JOIN coupon c ON c.id = g.coupon_id LEFT JOIN orders o ON o.id = g.order_id"
-                    " WHERE g.granted_at < ?1 AND (o.placed_at IS NULL OR o.placed_at >= ?1)",
-                    take_coupon, &to, progress, error) &&
-                census_scan_loose(census,
-                    "SELECT customer_id, change, expires_at, at FROM points WHERE at < ?1"
-                    " ORDER BY customer_id, at, change DESC, id",
-                    take_points, &to, progress, error) &&
-                census_scan(census,
-                    "SELECT customer_id, count(*) FROM tag"
-                    " WHERE customer_id BETWEEN ?1 AND ?2 AND at < ?3 GROUP BY customer_id",
-                    take_tags, &to, progress, error);
+    bool today = facts_span(census->facts).last_day <= census->as_of;
+    bool good =
+        census_scan_together(census, today ? of_today : of_earlier, QUERIES, &to, progress, error);
     settle(&to);
     free(to.lots);
     return good;

@@ -37,6 +37,7 @@ static bool reader_open(struct reader *reader, struct scan *scan)
 static void reader_close(struct reader *reader)
 {
     sqlite3_finalize(reader->statement);
+    reader->statement = NULL;
     if (reader->database != NULL)
         database_watch(reader->database, NULL);
     database_free(&reader->database);
@@ -91,22 +92,51 @@ bool census_scan(struct census *census, const char *sql, census_row take, void *
     return good;
 }
 
-bool census_scan_loose(struct census *census, const char *sql, census_row take, void *context,
-    struct progress *progress, struct error *error)
+/* --- queries side by side --------------------------------------------------------------------- */
+
+struct together {
+    struct census *census;
+    const struct census_query *queries;
+    void *context;
+    struct progress *progress;
+    struct reader readers[CREW_HANDS];
+    atomic_bool failed;
+};
+
+static void read_query(void *context, uint32_t hand, uint32_t part)
 {
-    struct scan scan = {
-        .census = census, .sql = sql, .take = take, .context = context, .progress = progress};
-    struct reader reader = {0};
-    bool good = reader_open(&reader, &scan);
-    if (good) {
-        bind(reader.statement, 1, census->end);
-        good = read_rows(&reader, &scan, 0);
+    struct together *together = context;
+    struct reader *reader = &together->readers[hand];
+    struct scan scan = {.census = together->census,
+        .sql = together->queries[part].sql,
+        .take = together->queries[part].take,
+        .context = together->context,
+        .progress = together->progress};
+    if (together->failed)
+        return;
+    if (reader_open(reader, &scan)) {
+        bind(reader->statement, 1, together->census->end);
+        if (read_rows(reader, &scan, 0)) {
+            reader_close(reader);
+            return;
+        }
     }
-    reader_close(&reader);
-    if (!good)
-        return progress_cancelled(progress) ? progress_stop(error)
-                                            : error_set(error, "%s", reader.error.text);
-    return true;
+    reader->failed = true;
+    together->failed = true;
+}
+
+bool census_scan_together(struct census *census, const struct census_query *queries, uint32_t count,
+    void *context, struct progress *progress, struct error *error)
+{
+    struct together together = {
+        .census = census, .queries = queries, .context = context, .progress = progress};
+    bool good = crew_parts(count, read_query, &together, progress, error);
+    for (int i = 0; i < CREW_HANDS; i++) {
+        if (good && together.readers[i].failed)
+            good = error_set(error, "%s", together.readers[i].error.text);
+        reader_close(&together.readers[i]);
+    }
+    return good;
 }
 
 /* --- names ------------------------------------------------------------------------------------ */

@@ -15,10 +15,15 @@ typedef void (*census_row)(void *context, sqlite3_stmt *row, uint32_t place);
 bool census_scan(struct census *census, const char *sql, census_row take, void *context,
     struct progress *progress, struct error *error);
 
-/* The same on one thread, for tables that are not in the order of their customers; ?1 is the end of
- * the census's day when the query asks for it. */
-bool census_scan_loose(struct census *census, const char *sql, census_row take, void *context,
-    struct progress *progress, struct error *error);
+/* Queries over tables that are not in the order of their customers, each as census_scan() but for
+ * its parameters: ?1 is the end of the census's day when it asks for it. They run at the same time,
+ * so that no two may put into the same column. */
+struct census_query {
+    const char *sql;
+    census_row take;
+};
+bool census_scan_together(struct census *census, const struct census_query *queries, uint32_t count,
+    void *context, struct progress *progress, struct error *error);
 
 /* The names of a table of dimensions by their ids, for census_names(): *names[id], *choices of
  * them. sql gives id and name. */

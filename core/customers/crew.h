@@ -24,6 +24,14 @@ typedef void (*crew_work)(void *context, uint32_t hand, uint32_t begin, uint32_t
 /* How many threads there will be. */
 uint32_t crew_hands(void);
 
+/* Does part 0 … parts − 1 of something else than customers. */
+typedef void (*crew_part)(void *context, uint32_t hand, uint32_t part);
+
+/* Works on so many parts and returns when all are done; false and progress_stop() when cancelled.
+ */
+bool crew_parts(
+    uint32_t parts, crew_part each, void *context, struct progress *progress, struct error *error);
+
 /* Works and returns when all is done; false and progress_stop() when cancelled. Nobody (the last
  * customer of the facts) is not among them. */
 bool crew_run(const struct facts_columns *columns, crew_work work, void *context,
