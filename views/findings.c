@@ -32,6 +32,20 @@ void findings_free(struct findings **pointer)
     *pointer = NULL;
 }
 
+/* A query in the words of the language in use. */
+static char *spoken(const char *query)
+{
+    struct error error;
+    struct text text = {0};
+    struct query *parsed = query_parse(query, NULL, &error);
+    if (parsed != NULL)
+        query_format(parsed, string_equal(phrase_language(), "zh"), &text);
+    else
+        text_append(&text, query);
+    query_free(&parsed);
+    return text_take(&text);
+}
+
 /* --- groups ---------------------------------------------------------------------------------- */
 
 static struct members *members_of_group(const struct groups *groups, size_t group, uint32_t size)
@@ -73,7 +87,9 @@ static char *query_near_group(const struct likeness *likeness, const struct grou
     decision_free(&decision);
     members_free(&inside);
     members_free(&outside);
-    return text_take(&text);
+    char *near = spoken(text_string(&text));
+    text_free(&text);
+    return near;
 }
 
 static bool find_groups(struct findings *findings, const struct likeness *likeness,
@@ -127,8 +143,9 @@ static bool find_apart(struct findings *findings, const struct likeness *likenes
             say("%.0f %% of them are of the segment, %.1f times as many as of "
                 "everybody"),
             leaf->purity * 100, leaf->lift);
-        finding->query = text_take(&query);
+        finding->query = spoken(text_string(&query));
         finding->name = string_copy(finding->query);
+        text_free(&query);
         finding->words = text_take(&words);
         finding->count = leaf->inside + leaf->outside;
         finding->share = leaf->coverage;

@@ -32,7 +32,7 @@ struct answer {
     struct query_fault fault; /* and where */
     struct explain explain;
     uint32_t count, everybody;
-    double seconds;
+    double seconds; /* it took; −1 where nobody looks at the screen */
 };
 void answer_free(struct answer **answer);
 

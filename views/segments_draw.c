@@ -33,13 +33,14 @@ static void draw_fault(
 static void draw_count(const struct answer *answer, struct surface *surface, struct area line)
 {
     char count[FORMAT_TEXT], all[FORMAT_TEXT], of[FORMAT_TEXT * 2], share[FORMAT_TEXT] = "";
-    char took[FORMAT_TEXT];
+    char took[FORMAT_TEXT] = "";
     format_count(count, answer->count);
     format_count(all, answer->everybody);
     snprintf(of, sizeof(of), say("of %s customers"), all);
     if (answer->everybody > 0)
         format_value(share, (double)answer->count / answer->everybody, MEASURE_RATE, NULL);
-    snprintf(took, sizeof(took), "%.0f ms", answer->seconds * 1000);
+    if (answer->seconds >= 0)
+        snprintf(took, sizeof(took), "%.0f ms   ", answer->seconds * 1000);
     const struct span spans[] = {
         {count, style_bold(style_of(ROLE_TEXT))},
         {" ", style_of(ROLE_TEXT)},
@@ -48,7 +49,6 @@ static void draw_count(const struct answer *answer, struct surface *surface, str
         {share, style_of(ROLE_ACCENT)},
         {"   ", style_of(ROLE_TEXT)},
         {took, style_of(ROLE_FAINT)},
-        {"   ", style_of(ROLE_TEXT)},
         {glyph_text(GLYPH_CHECK), style_of(ROLE_GOOD)},
     };
     surface_spans(

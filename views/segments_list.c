@@ -25,6 +25,16 @@ static bool is_heading(void *data, long row)
     return line_at(data, row)->kind == CATALOGUE_HEADING;
 }
 
+/* The same line keeps its id when the list is read again. */
+static int64_t id_of(void *data, long row)
+{
+    const struct catalogue_line *line = line_at(data, row);
+    uint64_t hash = 14695981039346656037u + (uint64_t)line->kind; /* FNV-1a */
+    for (const char *at = line->name; *at != '\0'; at++)
+        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    return (int64_t)(hash >> 1);
+}
+
 /* A stage has its share as a bar behind its name. */
 static void paint_stage(void *data, long row, int column, struct surface *surface, struct area area)
 {
@@ -65,8 +75,11 @@ struct table *segments_table_new(struct segments *segments)
         {.id = "name", .title = "", .align = ALIGN_LEFT, .minimum = 9, .flex = 1},
         {.id = "count", .title = "", .align = ALIGN_RIGHT, .minimum = 8, .keep = 2},
     };
-    const struct table_source source = {
-        .data = segments, .count = count_rows, .cell = fill_cell, .heading = is_heading};
+    const struct table_source source = {.data = segments,
+        .count = count_rows,
+        .cell = fill_cell,
+        .id = id_of,
+        .heading = is_heading};
     struct table *table = table_new(columns, LIST_COLUMNS, &source);
     table_set_header(table, false);
     table_set_empty(table, say("Counting …"));

@@ -4,6 +4,7 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "views/options.h"
 #include "views/segments_people.h"
 
 /* --- the shelf ---------------------------------------------------------------------------- */
@@ -120,6 +121,7 @@ struct answering {
     struct segments *segments;
     struct shelf *shelf;
     struct answer *answer;
+    bool timed;
 };
 
 /* A text that is no query is an answer too; only what was stopped is none. */
@@ -138,7 +140,7 @@ static bool find_answer(void *context, struct progress *progress, struct error *
         !query_explain(query, census, cache, &answer->explain, progress, &answer->error))
         members_free(&answer->members);
     query_free(&query);
-    answer->seconds = (double)(loop_now() - begin) / 1000;
+    answer->seconds = work->timed ? (double)(loop_now() - begin) / 1000 : -1;
     if (answer->members != NULL) {
         answer->count = members_count(answer->members);
         answer->everybody = answer->explain.everybody;
@@ -185,6 +187,7 @@ void segments_ask(struct segments *segments)
     struct answering *answering = memory_zero(1, sizeof(*answering));
     answering->segments = segments;
     answering->shelf = shelf_hold(segments->shelf);
+    answering->timed = !console_options(segments->console)->no_display;
     answering->answer = memory_zero(1, sizeof(*answering->answer));
     answering->answer->text = string_copy(editor_text(segments->editor));
     segments->asked_at = loop_now();
