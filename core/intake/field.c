@@ -33,6 +33,7 @@ static const char *const names[FIELDS] = {
     [FIELD_EMAIL] = "email",
     [FIELD_PHONE] = "phone",
     [FIELD_NAME] = "name",
+    [FIELD_GIVEN_NAME] = "given_name",
     [FIELD_GENDER] = "gender",
     [FIELD_BIRTHDAY] = "birthday",
     [FIELD_REGION] = "region",
@@ -40,6 +41,7 @@ static const char *const names[FIELDS] = {
     [FIELD_REGISTERED_AT] = "registered_at",
     [FIELD_EDM] = "edm",
     [FIELD_SMS] = "sms",
+    [FIELD_TAGS] = "tags",
     [FIELD_AT] = "at",
     [FIELD_EVENT] = "event",
     [FIELD_VALUE] = "value",
@@ -111,7 +113,7 @@ static const struct {
     [KIND_TRAFFIC] = {"traffic", DAY_FIELDS | BIT(CHANNEL), BIT(DAY) | BIT(CHANNEL), true},
     [KIND_CUSTOMERS] = {"customers",
         PERSON_FIELDS | BIT(GENDER) | BIT(BIRTHDAY) | BIT(REGISTERED_AT) | BIT(CHANNEL) | BIT(EDM) |
-            BIT(SMS),
+            BIT(SMS) | BIT(GIVEN_NAME) | BIT(TAGS),
         0, false},
     [KIND_PRODUCTS] = {"products",
         BIT(SKU) | BIT(ITEM) | BIT(CATEGORY) | BIT(BRAND) | BIT(PRICE) | BIT(COST) |

@@ -5,6 +5,7 @@
 #define INTAKE_FIELD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum field {
     /* orders */
@@ -38,13 +39,15 @@ enum field {
     FIELD_EMAIL,
     FIELD_PHONE,
     FIELD_NAME,
+    FIELD_GIVEN_NAME, /* name is the family's then */
     FIELD_GENDER,
     FIELD_BIRTHDAY,
     FIELD_REGION, /* or an address that begins with it */
     FIELD_CITY,
     FIELD_REGISTERED_AT,
-    FIELD_EDM, /* consent to e-mail */
-    FIELD_SMS, /* consent to text messages */
+    FIELD_EDM,  /* consent to e-mail */
+    FIELD_SMS,  /* consent to text messages */
+    FIELD_TAGS, /* several in a cell, between commas, semicolons or bars */
     /* events */
     FIELD_AT,
     FIELD_EVENT,
@@ -67,6 +70,14 @@ enum field {
     FIELD_WEEK,
     FIELDS
 };
+
+/* Columns of customers that become free attributes of the shop have places of their own behind
+ * FIELDS, which itself stands for a row as a whole. */
+enum { FREE_FIELDS = 64, FIELD_PLACES = FIELDS + 1 + FREE_FIELDS };
+static inline enum field field_free(size_t index)
+{
+    return (enum field)((size_t)FIELDS + 1 + index);
+}
 
 /* How a field is written in a mapping: "placed_at". */
 const char *field_name(enum field field);

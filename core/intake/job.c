@@ -39,7 +39,9 @@ static const char *column_name(const struct job *job, enum field field)
     if (field == FIELDS)
         return "";
     const char *header = job->binding.headers[field];
-    return header != NULL ? header : field_name(field);
+    if (header != NULL)
+        return header;
+    return field < FIELDS ? field_name(field) : job->binding.frees[field - FIELDS - 1].name;
 }
 
 void job_reject(struct job *job, struct row *row)

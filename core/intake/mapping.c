@@ -10,6 +10,7 @@
 #include "core/base/money.h"
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/intake/mapping_inside.h"
 
 char *mapping_plain_header(char *header)
 {
@@ -35,7 +36,7 @@ bool mapping_has(const struct mapping_words *words, const char *word)
     return false;
 }
 
-static bool take_words(
+bool mapping_take_words(
     const struct yaml *node, const char *key, struct mapping_words *words, struct error *error)
 {
     const struct yaml *list = yaml_get(node, key);
@@ -54,14 +55,13 @@ static bool take_words(
     return true;
 }
 
-/* The words point into the tree, which is the mapping's own. */
-static void make_plain(struct mapping_words *words)
+void mapping_plain_words(struct mapping_words *words)
 {
     for (size_t i = 0; i < words->count; i++)
         words->words[i] = mapping_plain_header((char *)(uintptr_t)words->words[i]);
 }
 
-static bool take_position(
+bool mapping_take_position(
     const struct yaml *node, struct mapping_column *column, struct error *error)
 {
     char *end = NULL;
@@ -97,10 +97,10 @@ static bool take_column(
     struct mapping_column *column = &mapping->columns[field];
     column->used = true;
     if (mapping->header == 0)
-        return take_position(columns->values[index], column, error);
-    if (!take_words(columns, key->scalar, &column->headers, error))
+        return mapping_take_position(columns->values[index], column, error);
+    if (!mapping_take_words(columns, key->scalar, &column->headers, error))
         return false;
-    make_plain(&column->headers);
+    mapping_plain_words(&column->headers);
     return column->headers.count > 0 ||
            yaml_error(key, error, say("the field \"%s\" names no header"), key->scalar);
 }
@@ -145,7 +145,7 @@ static bool take_columns(struct mapping *mapping, struct error *error)
 static bool take_dates(struct mapping *mapping, struct error *error)
 {
     struct mapping_words words = {0};
-    bool good = take_words(mapping->tree, "date", &words, error);
+    bool good = mapping_take_words(mapping->tree, "date", &words, error);
     for (size_t i = 0; good && i < words.count; i++) {
         good = i < MAPPING_DATES && moment_order_named(words.words[i], &mapping->dates[i]);
         if (!good)
@@ -187,9 +187,9 @@ static bool take_states(struct mapping *mapping, struct error *error)
     if (node != NULL && !yaml_only(node, keys, error))
         return false;
     for (size_t i = 0; i < 3; i++) {
-        if (!take_words(node, keys[i], words[i], error))
+        if (!mapping_take_words(node, keys[i], words[i], error))
             return false;
-        make_plain(words[i]);
+        mapping_plain_words(words[i]);
     }
     return true;
 }
@@ -303,7 +303,7 @@ static bool take_all(struct mapping *mapping, struct error *error)
     static const char *const keys[] = {"title", "kind", "source", "zone", "currency", "encoding",
         "delimiter", "header", "columns", "required", "date", "money", "missing", "states",
         "events", "identity", "region", "channel", "amount_is_net", "all_paid", "repeats_order",
-        "covers", "measures", NULL};
+        "covers", "measures", "fields", "rest", NULL};
     const char *kind;
     if (!yaml_only(mapping->tree, keys, error) ||
         !yaml_need_text(mapping->tree, "kind", &kind, error) ||
@@ -318,8 +318,9 @@ static bool take_all(struct mapping *mapping, struct error *error)
             say("\"source\" must name where the rows come from, such as taobao"));
     mapping->title = yaml_text(mapping->tree, "title", mapping->name);
     return take_form(mapping, error) && take_columns(mapping, error) &&
-           take_dates(mapping, error) && take_money(mapping, error) &&
-           take_words(mapping->tree, "missing", &mapping->missing, error) &&
+           mapping_take_fields(mapping, error) && take_dates(mapping, error) &&
+           take_money(mapping, error) &&
+           mapping_take_words(mapping->tree, "missing", &mapping->missing, error) &&
            take_states(mapping, error) && take_events(mapping, error) &&
            take_measures(mapping, error) && take_place(mapping, error);
 }
@@ -390,6 +391,9 @@ void mapping_free(struct mapping **mapping)
         return;
     for (int i = 0; i < FIELDS; i++)
         free((*mapping)->columns[i].headers.words);
+    for (size_t i = 0; i < (*mapping)->free_count; i++)
+        free((*mapping)->frees[i].column.headers.words);
+    free((*mapping)->frees);
     free((*mapping)->missing.words);
     free((*mapping)->paid.words);
     free((*mapping)->unpaid.words);

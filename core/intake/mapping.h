@@ -26,6 +26,10 @@
  *     covers: 0.5                 # the file is recognised by itself only when this share of its
  *                                 # columns is known here
  *     measures: {访客数: visitors, …}      # of benchmarks; other ids stand for themselves
+ *     fields:                     # of customers: free attributes of the shop, name: header(s)
+ *       shoe size: {header: [鞋码], kind: number}   # kind: text (the default), number, day
+ *     rest: true                  # every other column is such an attribute of its header's name,
+ *                                 # but for addresses, documents, bank accounts, passwords
  *
  * Header names, and words of states, are compared without blanks around them, in narrow characters,
  * ignoring case.
@@ -39,6 +43,7 @@
 
 #include "core/base/error.h"
 #include "core/base/yaml.h"
+#include "core/intake/answer.h"
 #include "core/intake/encoding.h"
 #include "core/intake/field.h"
 #include "core/intake/moment.h"
@@ -56,6 +61,13 @@ struct mapping_column {
     struct mapping_words headers;
     size_t position; /* from 1 where the file has no header; 0: by header */
     bool used, required;
+};
+
+/* A free attribute. */
+struct mapping_free {
+    const char *name;
+    struct mapping_column column;
+    enum answer_kind kind;
 };
 
 struct mapping_event {
@@ -82,6 +94,9 @@ struct mapping {
     size_t event_count;
     enum writer_identity identity;
     bool china_regions, amount_is_net, all_paid, repeats_order;
+    struct mapping_free *frees;
+    size_t free_count;
+    bool rest;               /* all other columns are free attributes */
     uint64_t fingerprint[2]; /* of everything the file says */
     double covers;
     const struct yaml *measures; /* NULL: none */

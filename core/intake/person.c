@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/intake/answers.h"
 #include "core/intake/clean.h"
 #include "core/intake/contact.h"
 #include "core/intake/job.h"
@@ -72,14 +73,30 @@ static bool add_keys(struct job *job, const struct keys *keys, enum writer_ident
     return true;
 }
 
+/* The name of a row; composed where family and given name stand apart, as their script does it. */
+static const char *read_name(struct row *row, char *room, size_t size)
+{
+    char *name = row_text(row, FIELD_NAME), *given = row_text(row, FIELD_GIVEN_NAME);
+    contact_name(name);
+    contact_name(given);
+    if (strchr(name, '*') != NULL || strchr(given, '*') != NULL)
+        return NULL;
+    if (given[0] == '\0' || strstr(name, given) != NULL)
+        return name;
+    if (name[0] == '\0')
+        return given;
+    bool chinese = (unsigned char)name[0] >= 0xE3 && (unsigned char)given[0] >= 0xE3;
+    int length = snprintf(
+        room, size, chinese ? "%s%s" : "%s %s", chinese ? name : given, chinese ? given : name);
+    return (size_t)length < size ? room : name;
+}
+
 static bool tell(
     struct job *job, struct row *row, int64_t customer, bool *changed, struct error *error)
 {
     struct writer_customer record = {.registered_at = WRITER_UNKNOWN};
-    char city[64] = "";
-    char *name = row_text(row, FIELD_NAME);
-    contact_name(name);
-    record.name = strchr(name, '*') == NULL ? name : NULL;
+    char city[64] = "", name[256];
+    record.name = read_name(row, name, sizeof(name));
     record.city = row_text(row, FIELD_CITY);
     if (record.city[0] == '\0' && job->mapping->china_regions &&
         region_city_of_address(row_text(row, FIELD_REGION), city, sizeof(city)))
@@ -92,6 +109,30 @@ static bool tell(
     return true;
 }
 
+/* Who a row is about. A member name that is new goes to the customer who so far is known by the
+ * same e-mail address and by no member name: another source brought them. */
+static bool identify(struct job *job, const struct keys *keys, enum writer_identity kind,
+    int64_t *customer, struct error *error)
+{
+    bool member = true;
+    enum writer_outcome outcome;
+    const char *email = keys->of[WRITER_EMAIL];
+    *customer = 0;
+    if (kind == WRITER_MEMBER && email[0] != '\0') {
+        if (!writer_owner(job->writer, kind, keys->of[kind], customer, error))
+            return false;
+        if (*customer != 0)
+            return true;
+        if (!writer_owner(job->writer, WRITER_EMAIL, email, customer, error) ||
+            (*customer != 0 && !writer_has_member(job->writer, *customer, &member, error)))
+            return false;
+        if (!member)
+            return writer_add_identity(
+                job->writer, *customer, kind, keys->of[kind], WRITER_UNKNOWN, &outcome, error);
+    }
+    return writer_identify(job->writer, kind, keys->of[kind], customer, error);
+}
+
 bool job_customer(struct job *job, struct row *row, date_instant phone_ends, int64_t *customer,
     bool *changed, struct error *error)
 {
@@ -101,7 +142,7 @@ bool job_customer(struct job *job, struct row *row, date_instant phone_ends, int
     read_keys(job, row, &keys);
     if (row_reason(row) != NULL || !choose_key(job, &keys, &kind))
         return true;
-    if (!writer_identify(job->writer, kind, keys.of[kind], customer, error) ||
+    if (!identify(job, &keys, kind, customer, error) ||
         !add_keys(job, &keys, kind, *customer, phone_ends, changed, error))
         return false;
     return job_told(job, *customer) || tell(job, row, *customer, changed, error);
@@ -159,13 +200,16 @@ static bool read_customer(struct job *job, struct row *row, struct error *error)
     read_keys(job, row, &keys);
     if (!choose_key(job, &keys, &kind))
         row_complain(row, FIELDS, "names nobody: neither member, nor e-mail, nor phone");
+    struct answers *answers = job->state;
+    if (!answers_read(answers, job, row, error))
+        return false;
     if (row_reason(row) != NULL)
         return true;
 
     int64_t customer;
     bool changed = false;
     enum writer_outcome outcome;
-    if (!writer_identify(job->writer, kind, keys.of[kind], &customer, error) ||
+    if (!identify(job, &keys, kind, &customer, error) ||
         !add_keys(job, &keys, kind, customer, WRITER_UNKNOWN, &changed, error) ||
         !tell(job, row, customer, &changed, error) ||
         !job_channel(job, row, &record.channel, error) ||
@@ -173,11 +217,34 @@ static bool read_customer(struct job *job, struct row *row, struct error *error)
         return false;
     date_instant at =
         record.registered_at != WRITER_UNKNOWN ? record.registered_at : stream_time(job->stream);
-    if (!job_consent(job, row, customer, at, error))
+    if (!job_consent(job, row, customer, at, error) ||
+        !answers_write(answers, job, row, customer, &changed, error))
         return false;
     bool fresh = !job_told(job, customer) && customer > job->last_customer;
     job_count(job, fresh ? WRITER_ADDED : outcome, changed);
     return true;
 }
 
-const struct kind_reader customers_reader = {.read = read_customer};
+static void *open_answers(struct job *job)
+{
+    return answers_open(job);
+}
+
+static bool finish(struct job *job, struct error *error)
+{
+    (void)error;
+    answers_tell(job->state, job);
+    return true;
+}
+
+static void close_answers(void *state)
+{
+    answers_close(state);
+}
+
+const struct kind_reader customers_reader = {
+    .open = open_answers,
+    .read = read_customer,
+    .finish = finish,
+    .close = close_answers,
+};

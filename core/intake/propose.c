@@ -154,6 +154,11 @@ static void append_proposal(
             append_column(yaml, sample, guess, field);
     }
     append_unused(yaml, sample, guess);
+    if (guess->kind == KIND_CUSTOMERS && guess->header_line > 0) {
+        text_append(yaml, "#rest: true    # ");
+        text_append(yaml, say("every other column becomes a field of the customers"));
+        text_append(yaml, "\n");
+    }
 }
 
 bool import_propose(const char *path, struct text *yaml, struct error *error)

@@ -207,8 +207,9 @@ static void check_cells(struct row *row)
     const struct csv_record *record = row->record;
     row->sound = row->decoder == NULL ? string_is_utf8(record->bytes, record->length)
                                       : encoding_is_ascii(record->bytes, record->length);
-    for (int i = 0; i < FIELDS && !row->sound; i++)
-        if (row->binding->column[i] >= 0)
+    int places = FIELDS + 1 + (int)row->binding->free_count;
+    for (int i = 0; i < places && !row->sound; i++)
+        if (i != FIELDS && row->binding->column[i] >= 0)
             copy_cell(row, (enum field)i);
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
         const struct csv_field *cell = cell_of(row, ids[i]);
@@ -236,7 +237,7 @@ void row_begin(struct row *row, const struct csv_record *record)
     row->reason = NULL;
     row->used = 0;
     /* A cell grows at most by half when it is decoded, and is read a few times. */
-    size_t wanted = 12 * record->length + 8 * FIELDS;
+    size_t wanted = 12 * record->length + 8 * FIELD_PLACES;
     if (wanted > row->capacity) {
         row->capacity = wanted * 2;
         free(row->arena);

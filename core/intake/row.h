@@ -35,7 +35,8 @@ void row_begin(struct row *row, const struct csv_record *record);
 /* Whether the file has a column for the field. */
 bool row_has(const struct row *row, enum field field);
 
-/* Texts are trimmed, "" when unknown, and valid until the next row_begin(). */
+/* Texts are trimmed, "" when unknown, and valid until the next row_begin(). A field may be the
+ * place of a free attribute. */
 char *row_text(struct row *row, enum field field);
 char *row_id(struct row *row, enum field field);
 

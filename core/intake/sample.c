@@ -8,6 +8,7 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/intake/csv.h"
+#include "core/intake/sample_free.h"
 
 enum { CELL_LIMIT = 200 };
 
@@ -71,8 +72,10 @@ void sample_free(struct sample *sample)
 
 void binding_free(struct binding *binding)
 {
-    for (int i = 0; i < FIELDS; i++)
+    for (int i = 0; i < FIELD_PLACES; i++)
         free(binding->headers[i]);
+    for (size_t i = 0; i < binding->free_count; i++)
+        free(binding->frees[i].name);
     *binding = (struct binding){0};
 }
 
@@ -171,7 +174,8 @@ bool sample_bind(const struct sample *sample, const char *path, const struct map
 {
     *binding = (struct binding){0};
     if (mapping->header == 0)
-        return bind_positions(sample, path, mapping, binding, error);
+        return bind_positions(sample, path, mapping, binding, error) &&
+               (sample_bind_free(sample, mapping, binding), true);
     const struct sample_row *expected = NULL;
     int lacking = FIELD_NUMBER;
     /* The header where it should be, else in one of the first rows: titles come and go. */
@@ -182,8 +186,10 @@ bool sample_bind(const struct sample *sample, const char *path, const struct map
                 continue;
             binding_free(binding);
             int missing = bind_header(row, mapping, binding);
-            if (missing == FIELDS)
+            if (missing == FIELDS) {
+                sample_bind_free(sample, mapping, binding);
                 return true;
+            }
             if (expected == NULL) {
                 expected = row;
                 lacking = missing;

@@ -29,14 +29,23 @@ struct sample {
 bool sample_read(struct stream *stream, char delimiter, struct sample *sample, struct error *error);
 void sample_free(struct sample *sample);
 
+/* A column that is a free attribute; its place is field_free() of its index. */
+struct binding_free {
+    char *name;
+    enum answer_kind kind;
+    bool guessed; /* the kind is that of the first rows, nobody said it */
+};
+
 /* The columns of a file for the fields of a mapping. */
 struct binding {
-    int column[FIELDS];    /* from 0; -1: not in the file */
-    char *headers[FIELDS]; /* as in the file, NULL where there is none */
-    size_t columns;        /* of the header, or of the first row */
-    size_t known;          /* columns that feed a field */
-    size_t needed;         /* 1 + the last column that feeds a required field */
-    int64_t header_line;   /* 0 when the file has none */
+    int column[FIELD_PLACES];    /* from 0; -1: not in the file */
+    char *headers[FIELD_PLACES]; /* as in the file, NULL where there is none */
+    struct binding_free frees[FREE_FIELDS];
+    size_t free_count;
+    size_t columns;      /* of the header, or of the first row */
+    size_t known;        /* columns that feed a field */
+    size_t needed;       /* 1 + the last column that feeds a required field */
+    int64_t header_line; /* 0 when the file has none */
 };
 
 void binding_free(struct binding *binding);

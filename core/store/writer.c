@@ -43,6 +43,13 @@ static const char *const statements[WRITE_STATEMENTS] = {
     [WRITE_CONSENT] = "INSERT INTO consent VALUES (?1, ?2, ?3, ?4, ?5)"
                       " ON CONFLICT (customer_id, medium) DO UPDATE SET given = excluded.given,"
                       " at = excluded.at, source = excluded.source WHERE excluded.at >= consent.at",
+    [WRITE_MEMBER_FIND] = "SELECT 1 FROM identity WHERE customer_id = ?1 AND kind = 'member'",
+    [WRITE_FIELD_FIND] = "SELECT id, kind FROM field WHERE name = ?1",
+    [WRITE_FIELD_ADD] = "INSERT INTO field (name, kind, source) VALUES (?1, ?2,"
+                        " (SELECT name FROM source WHERE id = ?3))",
+    [WRITE_VALUE] = "INSERT INTO field_value VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
+                    " SET value = excluded.value WHERE value <> excluded.value",
+    [WRITE_TAG] = "INSERT INTO tag VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     [WRITE_PRODUCT_ADD] =
         "INSERT INTO product (sku, name, category_id, brand_id, price, cost, launched_on)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",

@@ -142,6 +142,26 @@ bool writer_customer(struct writer *writer, int64_t customer, const struct write
 bool writer_consent(struct writer *writer, int64_t customer, const char *medium, bool given,
     date_instant at, const char *source, struct error *error);
 
+/* The customer with this identity, 0 when nobody has it; nobody is created. */
+bool writer_owner(struct writer *writer, enum writer_identity kind, const char *value,
+    int64_t *customer, struct error *error);
+
+/* Whether a customer is known by a member name. */
+bool writer_has_member(struct writer *writer, int64_t customer, bool *has, struct error *error);
+
+/* A free attribute of the shop by its name, created when there is none. kind: "text", "number" or
+ * "day" of a new one; of one that is there *kind becomes its own. */
+bool writer_field(struct writer *writer, const char *name, const char **kind, int64_t *field,
+    struct error *error);
+
+/* Sets a value of a customer, settled for the kind of the field (intake/answer.h). */
+bool writer_value(struct writer *writer, int64_t customer, int64_t field, const char *value,
+    enum writer_outcome *outcome, struct error *error);
+
+/* Gives a customer a tag. */
+bool writer_tag(struct writer *writer, int64_t customer, const char *tag, date_instant at,
+    enum writer_outcome *outcome, struct error *error);
+
 /* Finds or creates by sku; known fields are filled in. outcome may be NULL. */
 bool writer_product(struct writer *writer, const struct writer_product *record, int64_t *product,
     enum writer_outcome *outcome, struct error *error);

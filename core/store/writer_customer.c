@@ -26,8 +26,7 @@ static bool add_identity(struct writer *writer, int64_t customer, enum writer_id
     return database_execute(writer->database, add, error);
 }
 
-/* The customer with this identity, 0 when nobody has it. */
-static bool find_owner(struct writer *writer, enum writer_identity kind, const char *value,
+bool writer_owner(struct writer *writer, enum writer_identity kind, const char *value,
     int64_t *customer, struct error *error)
 {
     if (writer->hurry != NULL)
@@ -77,7 +76,7 @@ static bool create(struct writer *writer, int64_t *customer, struct error *error
 bool writer_identify(struct writer *writer, enum writer_identity kind, const char *value,
     int64_t *customer, struct error *error)
 {
-    if (!find_owner(writer, kind, value, customer, error))
+    if (!writer_owner(writer, kind, value, customer, error))
         return false;
     return *customer != 0 || (create(writer, customer, error) &&
                                  give(writer, *customer, kind, value, WRITER_UNKNOWN, error));
@@ -103,7 +102,7 @@ bool writer_add_identity(struct writer *writer, int64_t customer, enum writer_id
     *outcome = WRITER_SAME;
     if (value == NULL || value[0] == '\0')
         return true;
-    if (!find_owner(writer, kind, value, &owner, error))
+    if (!writer_owner(writer, kind, value, &owner, error))
         return false;
     if (owner == customer)
         return true;
