@@ -1,6 +1,7 @@
 /* check: whether the database, its foreign keys and the facts are what they should be. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
@@ -50,8 +51,11 @@ static bool check_all(void *context, struct progress *progress, struct error *er
 {
     struct checking *checking = context;
     checking->shop = shop_open(checking->path, DATABASE_READ, SHOP_WITHOUT_FACTS, progress, error);
+    /* A file so damaged that it cannot be opened was checked too. */
     if (checking->shop == NULL)
-        return false;
+        return access(checking->path, F_OK) == 0 && !progress_is_stop(error)
+                   ? judge(checking, CHECK_DATABASE, false)
+                   : false;
     if (!judge(checking, CHECK_DATABASE, database_check(checking->shop->database, progress, error)))
         return false;
     bool good = shop_open_facts(checking->shop, progress, error) &&
@@ -144,8 +148,8 @@ static int run(const struct options *options)
     struct checking checking = {.path = options->database};
     struct error finding = {{0}}, error;
     bool good = work_run(say("checking"), WORK_PARTS, check_all, &checking, &finding);
-    bool opened = checking.shop != NULL, written = true;
-    if (opened && !progress_is_stop(&finding)) {
+    bool looked = checking.verdicts[CHECK_DATABASE] != NOT_CHECKED, written = true;
+    if (looked && !progress_is_stop(&finding)) {
         if (options->format == FORMAT_JSON)
             written = print_json(&checking, good, &finding, &error);
         else if (options->format == FORMAT_CSV)
