@@ -1,5 +1,6 @@
 #include "core/intake/row.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -253,9 +254,19 @@ void row_begin(struct row *row, const struct csv_record *record)
         check_cells(row);
 }
 
+/* Whether a cell begins with a letter or digit that begins no word for missing: then it is known
+ * without reading it. */
+static bool is_surely_known(const struct row *row, enum field field)
+{
+    const struct csv_field *cell = cell_of(row, field);
+    unsigned char first = cell->length > 0 ? (unsigned char)cell->bytes[0] : 0;
+    return first < 0x80 && isalnum(first) && !row->missing_first[first] &&
+           row->record->fault == CSV_GOOD;
+}
+
 bool row_need(struct row *row, enum field field)
 {
-    if (row->reason == NULL && row_text(row, field)[0] == '\0')
+    if (row->reason == NULL && !is_surely_known(row, field) && row_text(row, field)[0] == '\0')
         row_complain(row, field, "is empty");
     return row->reason == NULL;
 }

@@ -12,6 +12,7 @@ struct bulk {
     struct block_statements statements; /* of whoever has the connection */
     struct block blocks[2];
     struct block identities; /* likewise: they come in any order, so more of them wait together */
+    size_t inserted;         /* identities */
     int filling;
     bool has_thread;
     pthread_t thread;
@@ -39,15 +40,23 @@ struct bulk *bulk_open(struct database *database, int64_t source)
 
 static bool insert_identities(struct bulk *bulk, struct error *error)
 {
+    bulk->inserted += bulk->identities.count[BLOCK_IDENTITY];
     return block_write(&bulk->identities, bulk->database, &bulk->statements, error);
+}
+
+/* Inserting passes over the whole tree: it pays once there are many of the tree's size. */
+static bool are_many(const struct bulk *bulk)
+{
+    return bulk->identities.count[BLOCK_IDENTITY] > ROWS + bulk->inserted / 4;
 }
 
 /* Inserts a block but for its identities, which go to those that wait. */
 static bool insert_block(struct bulk *bulk, struct block *block, struct error *error)
 {
-    return (block_move_identities(block, &bulk->identities) ||
-               (insert_identities(bulk, error) &&
-                   block_move_identities(block, &bulk->identities))) &&
+    bool moved =
+        block_move_identities(block, &bulk->identities) ||
+        (insert_identities(bulk, error) && block_move_identities(block, &bulk->identities));
+    return moved && (!are_many(bulk) || insert_identities(bulk, error)) &&
            block_write(block, bulk->database, &bulk->statements, error);
 }
 
