@@ -60,7 +60,7 @@ void census_codes_give(
         HASH_DEL((*codes)->entries, entry);
         free(entry);
     }
-    for (uint32_t i = 0; i < census->columns->customers; i++)
+    for (uint32_t i = 0; values != NULL && i < census->columns->customers; i++)
         if (values[i] != COLUMN_UNKNOWN)
             values[i] = renumbered[values[i]];
     free(renumbered);

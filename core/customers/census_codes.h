@@ -12,7 +12,8 @@ struct census_codes *census_codes_new(void);
 int32_t census_code(struct census_codes *codes, const char *text);
 
 /* Gives the texts to a column as its names and renumbers its values by the order of the texts:
- * threads met them in any order, but codes shall be the same every time. Frees the codes. */
+ * threads met them in any order, but codes shall be the same every time. Frees the codes. values is
+ * NULL when the column is thrown away. */
 void census_codes_give(
     struct census_codes **codes, struct census *census, int attribute, int32_t *values);
 

@@ -94,6 +94,6 @@ bool census_fill_field(
         " WHERE customer_id BETWEEN ?1 AND ?2",
         take, &to, progress, error);
     if (to.codes != NULL)
-        census_codes_give(&to.codes, census, attribute, to.whole);
+        census_codes_give(&to.codes, census, attribute, good ? to.whole : NULL);
     return good;
 }

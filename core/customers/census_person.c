@@ -124,7 +124,7 @@ bool census_fill_person(struct census *census, struct progress *progress, struct
         "SELECT id, name IS NOT NULL AND name <> '', gender, birthday, region_id, city, channel_id,"
         " registered_at FROM customer WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
         take_person, &persons, progress, error);
-    census_codes_give(&persons.cities, census, CUSTOMER_CITY, persons.city);
+    census_codes_give(&persons.cities, census, CUSTOMER_CITY, good ? persons.city : NULL);
     return good &&
            census_name(census, CUSTOMER_REGION, "SELECT id, name FROM region", progress, error) &&
            census_name(census, CUSTOMER_CHANNEL, "SELECT id, name FROM channel", progress, error);

@@ -162,7 +162,8 @@ bool census_fill_reach(struct census *census, struct progress *progress, struct 
     bool good = census_scan_together(
                     census, loose, sizeof(loose) / sizeof(loose[0]), &to, progress, error) &&
                 read_consents(&to, census, progress, error);
-    put_reachable(&to);
+    if (good)
+        put_reachable(&to);
     free(to.said[MEDIUM_EDM]);
     free(to.said[MEDIUM_SMS]);
     return good;
