@@ -94,6 +94,9 @@ void customer_offer_media(const struct customer_face *face, struct text *text);
 const char *customer_order_state(enum profile_order_state state, int *good);
 extern const char *const customer_order_state_ids[];
 
+/* What was paid, or of an unpaid order what was to be paid; NaN unknown. */
+double customer_order_amount(const struct profile_order *order);
+
 /* "inquiry", …: singular, in the language in use; and as ids. */
 const char *customer_event(enum event_kind kind);
 extern const char *const customer_event_ids[EVENT_KINDS];

@@ -139,7 +139,7 @@ static void append_orders(struct page *page, bool all)
         date_day_text(order->day, day);
         output_table_text(table, day);
         output_table_text(table, order->number);
-        output_table_number(table, isnan(order->amount) ? order->due : order->amount);
+        output_table_number(table, customer_order_amount(order));
         output_table_number(table, order->items < 0 ? (double)NAN : (double)order->items);
         output_table_text(table, order->channel);
         output_table_text(table, customer_order_state(order->state, &good));

@@ -47,8 +47,7 @@ static void draw_order(struct pen *pen, struct area row, const struct profile_or
     int good;
     const char *told = customer_order_state(order->state, &good);
     date_day_text(order->day, day);
-    format_value(amount, isnan(order->amount) ? order->due : order->amount, MEASURE_MONEY,
-        &pen->face->currency);
+    format_value(amount, customer_order_amount(order), MEASURE_MONEY, &pen->face->currency);
     if (order->items >= 0)
         snprintf(items, sizeof(items), "×%lld", (long long)order->items);
     snprintf(state, sizeof(state), "%s %s",
@@ -56,7 +55,7 @@ static void draw_order(struct pen *pen, struct area row, const struct profile_or
                    : good < 0 ? GLYPH_WARNING
                               : GLYPH_CROSS),
         told);
-    bool roomy = row.columns >= 66;
+    bool roomy = row.columns >= 76;
     cell(pen, &row, DAY, ALIGN_LEFT, ROLE_QUIET, day);
     if (roomy)
         cell(pen, &row, 21, ALIGN_LEFT, ROLE_FAINT, order->number);
@@ -177,22 +176,24 @@ static const char *family_label(enum attribute_family family)
     return say(labels[family]);
 }
 
-enum { LABEL = 20, VALUE = 16 };
+enum { LABEL = 20, VALUE = 20, GAP = 2 };
 
-/* Label and value, and what it means where there is room. */
-static void draw_attribute(struct pen *pen, struct area row, int attribute)
+/* Label, value, and what it means. */
+static void draw_attribute(struct pen *pen, int attribute)
 {
     const struct attribute *of = census_attribute(pen->face->census, attribute);
     char value[CUSTOMER_TEXT];
+    const char *meaning = of->description != NULL ? say(of->description) : "";
+    struct area row = pen->area, line = pen_row(pen);
+    area_cut_left(&row, LABEL + VALUE + GAP);
+    if (row.columns > LABEL && meaning[0] != '\0') {
+        int rows = block_draw(pen->surface, row, style_of(ROLE_FAINT), meaning, 0);
+        pen_skip(pen, rows > 1 ? rows - 1 : 0);
+    }
     customer_value_text(pen->face, attribute, value);
-    bool words = of->type == ATTRIBUTE_CHOICE || of->type == ATTRIBUTE_PERSONAL;
     bool known = value[0] != '\0' && strcmp(value, glyph_text(GLYPH_MISSING)) != 0;
-    cell(pen, &row, LABEL, ALIGN_LEFT, ROLE_QUIET, say(of->label));
-    cell(pen, &row, words ? VALUE + 6 : VALUE, words ? ALIGN_LEFT : ALIGN_RIGHT,
-        known ? ROLE_TEXT : ROLE_FAINT, value);
-    cell(pen, &row, 2, ALIGN_LEFT, ROLE_FAINT, "");
-    if (row.columns > 12 && of->description != NULL)
-        cell(pen, &row, row.columns, ALIGN_LEFT, ROLE_FAINT, say(of->description));
+    cell(pen, &line, LABEL, ALIGN_LEFT, ROLE_QUIET, say(of->label));
+    cell(pen, &line, VALUE, ALIGN_RIGHT, known ? ROLE_TEXT : ROLE_FAINT, value);
 }
 
 void parts_attributes(struct pen *pen)
@@ -206,9 +207,7 @@ void parts_attributes(struct pen *pen)
             if (!any)
                 heading(pen, family_label(family), 0);
             any = true;
-            struct area row = pen_row(pen);
-            if (in_sight(pen, row))
-                draw_attribute(pen, row, i);
+            draw_attribute(pen, i);
         }
         pen_skip(pen, any);
     }

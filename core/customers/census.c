@@ -65,6 +65,7 @@ struct census *census_open(
     for (int i = 0; i < FAMILIES; i++)
         branch_open(&census->branches[i]);
     branch_open(&census->listing);
+    pthread_mutex_init(&census->items_lock, NULL);
     census->lifecycle = lifecycle_load(error);
     census->value = census->lifecycle == NULL ? NULL : value_load(error);
     if (census->value == NULL || !read_shop(census, error)) {
@@ -107,6 +108,8 @@ void census_free(struct census **pointer)
     date_zone_free(&census->zone);
     lifecycle_free(&census->lifecycle);
     value_free(&census->value);
+    pthread_mutex_destroy(&census->items_lock);
+    free(census->item_orders);
     free(census->known);
     free(census->contact);
     free(census->path);

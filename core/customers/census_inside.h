@@ -58,6 +58,8 @@ struct census {
     struct value *value;
     double cuts[VALUE_SCORES][VALUE_CUTS]; /* of family scores */
     double fan_sales;                      /* likewise */
+    pthread_mutex_t items_lock;            /* of the next two, profile_pairs.c */
+    uint32_t *item_orders, baskets;        /* by product: paid orders with it; all with lines */
     uint64_t *known, *contact;             /* of family known: registered, or any event or order */
     struct branch branches[FAMILIES];
     struct slot slots[CUSTOMER_ATTRIBUTES];

@@ -4,12 +4,12 @@
 
 #include "core/customers/census.h"
 
-enum { PAIRS_ITEMS = 4 };
+enum { PAIRS_ITEMS = 2 };
 
 /* Orders of known customers, paid, up to the census's day. */
 struct pairs {
     uint32_t products, orders;   /* indexes of products; orders that tell lines */
-    uint32_t *with;              /* by product: orders with it */
+    const uint32_t *with;        /* by product: orders with it; of the census */
     uint32_t *both[PAIRS_ITEMS]; /* by product: orders with it and the item */
 };
 
