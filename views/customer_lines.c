@@ -140,7 +140,7 @@ static void line_price(const struct customer_face *face, struct text *text)
     if (!isnan(customer_number(face, CUSTOMER_PRICE_LOW))) {
         customer_value_text(face, CUSTOMER_PRICE_LOW, low);
         customer_value_text(face, CUSTOMER_PRICE_HIGH, high);
-        part(text, "%s–%s", low, high);
+        part(text, strcmp(low, high) == 0 ? "%s" : "%s–%s", low, high);
     }
     tell(face, text, CUSTOMER_ITEM_PRICE, say("%s an item"));
     tell(face, text, CUSTOMER_PRICE_BAND, say("band %s"));

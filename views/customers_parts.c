@@ -152,6 +152,16 @@ void parts_figures(struct pen *pen)
     pen_skip(pen, 1);
 }
 
+/* A sentence behind the place of the mark. */
+static void reason(struct pen *pen, const char *label, enum role role, const char *text)
+{
+    struct area row = pen->area;
+    pen_label(pen, &row, label);
+    pen->margin += 2;
+    pen_lines(pen, "", style_of(role), text);
+    pen->margin -= 2;
+}
+
 void parts_next(struct pen *pen)
 {
     const struct offer *offer = pen->face->offer;
@@ -159,17 +169,18 @@ void parts_next(struct pen *pen)
         return;
     for (size_t i = 0; i < offer->count; i++) {
         struct text text = {0};
-        text_append(&text, i == 0 ? "▸ " : "  ");
         customer_reason(pen->face, &offer->reasons[i], &text);
         bool idle = offer->reasons[i].kind == OFFER_NONE || offer->blacklisted;
-        pen_lines(pen, i == 0 ? say("next") : "",
-            style_of(i == 0 && !idle ? ROLE_ACCENT : ROLE_QUIET), text_string(&text));
+        if (i == 0)
+            surface_glyph(pen->surface, pen->area.row, pen->area.column + pen->margin,
+                style_of(idle ? ROLE_QUIET : ROLE_ACCENT), GLYPH_CLOSED);
+        reason(pen, i == 0 ? say("next") : "", i == 0 && !idle ? ROLE_ACCENT : ROLE_QUIET,
+            text_string(&text));
         text_free(&text);
     }
     struct text media = {0};
-    text_append(&media, "  ");
     customer_offer_media(pen->face, &media);
-    pen_lines(pen, "", style_of(offer->blacklisted ? ROLE_BAD : ROLE_FAINT), text_string(&media));
+    reason(pen, "", offer->blacklisted ? ROLE_BAD : ROLE_FAINT, text_string(&media));
     text_free(&media);
     pen_skip(pen, 1);
 }
