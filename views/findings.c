@@ -1,9 +1,12 @@
 #include "views/findings.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/customers/forecast.h"
 #include "core/customers/likeness.h"
 #include "core/customers/similar.h"
 
@@ -12,7 +15,7 @@ enum { GROUPS = 5, TRAITS = 4, SEED = 1 };
 static struct finding *add(struct findings *findings)
 {
     findings->items = memory_resize(findings->items, findings->count + 1, sizeof(*findings->items));
-    findings->items[findings->count] = (struct finding){0};
+    findings->items[findings->count] = (struct finding){.foretold = NAN};
     return &findings->items[findings->count++];
 }
 
@@ -210,6 +213,48 @@ static bool find_overlap(struct findings *findings, struct census *census,
     return good;
 }
 
+/* --- the forecast ---------------------------------------------------------------------------- */
+
+static void add_class(struct findings *findings, const struct calibration *calibration, int class)
+{
+    const struct calibration_class *of = &calibration->classes[class];
+    const struct calibration_class *last = &calibration->classes[CALIBRATION_CLASSES - 1];
+    double most = fmax(last->actual, last->predicted);
+    if (of->customers == 0)
+        return;
+    struct finding *finding = add(findings);
+    struct text name = {0}, words = {0};
+    text_format(&name,
+        class == CALIBRATION_CLASSES - 1 ? say("bought again %d times or more")
+                                         : say("bought again %d times"),
+        class);
+    text_format(&words, say("%.2f purchases each since, foretold %.2f"), of->actual, of->predicted);
+    finding->name = text_take(&name);
+    finding->words = text_take(&words);
+    finding->count = (uint32_t)of->customers;
+    finding->share = most > 0 ? of->actual / most : 0;
+    finding->foretold = most > 0 ? of->predicted / most : 0;
+}
+
+static bool find_forecast(struct findings *findings, struct census *census,
+    struct progress *progress, struct error *error)
+{
+    struct forecast forecast;
+    char split[FORMAT_TEXT];
+    struct text remark = {0};
+    if (!forecast_check(census, &forecast, progress, error))
+        return false;
+    for (int class = 0; class < CALIBRATION_CLASSES; class ++)
+        add_class(findings, &forecast.calibration, class);
+    format_day(split, forecast.split);
+    text_format(&remark,
+        say("The model knew the orders up to %s and foretold the %.0f weeks after it: the lower "
+            "bar. The upper one is what happened."),
+        split, forecast.calibration.weeks);
+    findings->remark = text_take(&remark);
+    return true;
+}
+
 /* --- all of it
  * ------------------------------------------------------------------------------------ */
 
@@ -219,13 +264,16 @@ struct findings *findings_make(enum finding_kind kind, struct census *census,
 {
     struct findings *findings = memory_zero(1, sizeof(*findings));
     findings->kind = kind;
-    struct likeness *likeness =
-        kind == FIND_OVERLAP ? NULL : likeness_open(census, progress, error);
-    bool good = kind == FIND_OVERLAP || likeness != NULL;
+    struct likeness *likeness = kind == FIND_OVERLAP || kind == FIND_FORECAST
+                                    ? NULL
+                                    : likeness_open(census, progress, error);
+    bool good = kind == FIND_OVERLAP || kind == FIND_FORECAST || likeness != NULL;
     if (good && kind == FIND_GROUPS)
         good = find_groups(findings, likeness, members, query, progress, error);
     else if (good && kind == FIND_APART)
         good = find_apart(findings, likeness, members, progress, error);
+    else if (good && kind == FIND_FORECAST)
+        good = find_forecast(findings, census, progress, error);
     else if (good)
         good = find_overlap(findings, census, members, catalogue, progress, error);
     likeness_free(&likeness);

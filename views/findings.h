@@ -10,17 +10,19 @@
 #include "views/pane_segments.h"
 
 enum finding_kind {
-    FIND_GROUPS,  /* groups of alike customers in the segment */
-    FIND_APART,   /* what sets the segment apart from everybody else */
-    FIND_OVERLAP, /* customers it shares with each segment of the catalogue */
+    FIND_GROUPS,   /* groups of alike customers in the segment */
+    FIND_APART,    /* what sets the segment apart from everybody else */
+    FIND_OVERLAP,  /* customers it shares with each segment of the catalogue */
+    FIND_FORECAST, /* of everybody: whether they bought as the model foretold */
 };
 
 struct finding {
-    char *name;     /* "1", a condition, a segment */
-    char *words;    /* what is to be said of it, may be "" */
-    uint32_t count; /* customers */
-    double share;   /* of the segment: of its customers, 0 … 1 */
-    char *query;    /* NULL when there is none */
+    char *name;      /* "1", a condition, a segment */
+    char *words;     /* what is to be said of it, may be "" */
+    uint32_t count;  /* customers */
+    double share;    /* of the segment: of its customers, 0 … 1 */
+    double foretold; /* a second bar under the first; NaN: none */
+    char *query;     /* NULL when there is none */
 };
 
 struct findings {

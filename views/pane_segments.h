@@ -134,7 +134,7 @@ struct area segments_draw_head(
     struct segments *segments, struct surface *surface, struct area area);
 
 /* In segments_commands.c. */
-enum { SEGMENTS_COMMANDS = 18 };
+enum { SEGMENTS_COMMANDS = 19 };
 extern const struct command segments_commands[SEGMENTS_COMMANDS];
 
 #endif

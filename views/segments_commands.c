@@ -6,6 +6,7 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "tui/terminal.h"
+#include "views/pane_customers.h"
 #include "views/segments_crossing.h"
 #include "views/segments_findings.h"
 #include "views/segments_people.h"
@@ -21,6 +22,11 @@ static bool refuse(char *why, size_t size, const char *text)
     return false;
 }
 
+static int64_t customer_id(const struct segments *segments, uint32_t customer)
+{
+    return facts_columns(census_facts(segments_census(segments)))->customer_id[customer];
+}
+
 static const char *without_shop(void *console)
 {
     return segments_of(console)->shelf == NULL ? say("there are no customers yet") : NULL;
@@ -32,12 +38,24 @@ static const char *without_answer(void *console)
     return why == NULL && segments_of(console)->good == NULL ? say("nothing is counted yet") : why;
 }
 
-/* Of the list, the segment; of the migration, those who moved so. */
+/* A table that is empty, or still being made, has nobody to open. */
+static bool open_customer(struct console *console, struct segments *segments)
+{
+    const struct people_rows *rows = people_shown(segments->people);
+    long row = table_selected(people_table(segments->people));
+    if (rows != NULL && row >= 0 && (uint32_t)row < rows->count)
+        customers_open(console, customer_id(segments, rows->order[row]));
+    return true;
+}
+
+/* Of the table, the customer; of the list, the segment; of the migration, those who moved so. */
 static bool open_line(void *console, const char *arguments, char *why, size_t size)
 {
     (void)arguments;
     struct segments *segments = segments_of(console);
     char *query = NULL;
+    if (segments->view == VIEW_PEOPLE)
+        return open_customer(console, segments);
     if (segments->view == VIEW_MIGRATION)
         query = crossing_query(segments->crossing);
     else if (segments->view == VIEW_FINDINGS && inquiry_query(segments->inquiry) != NULL)
@@ -163,6 +181,12 @@ static bool overlap(void *console, const char *arguments, char *why, size_t size
 {
     (void)arguments, (void)why, (void)size;
     return find(console, FIND_OVERLAP);
+}
+
+static bool forecast(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments, (void)why, (void)size;
+    return find(console, FIND_FORECAST);
 }
 
 static bool alike(void *console, const char *arguments, char *why, size_t size)
@@ -343,6 +367,10 @@ const struct command segments_commands[SEGMENTS_COMMANDS] = {
     {.name = "apart",
         .help = "what sets the segment apart from everybody else",
         .run = apart,
+        .unavailable = without_answer},
+    {.name = "forecast",
+        .help = "whether customers bought as the model foretold",
+        .run = forecast,
         .unavailable = without_answer},
     {.name = "alike",
         .help = "the customers most like those of the segment",

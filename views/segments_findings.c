@@ -1,5 +1,6 @@
 #include "views/segments_findings.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "core/base/phrase.h"
@@ -173,12 +174,17 @@ static void draw_one(
     surface_text(surface, area.row, area.column + 2, words - 2, style_of(ROLE_TEXT), finding->name);
     surface_aligned(
         surface, area.row, area.column + words, COUNT, ALIGN_RIGHT, style_of(ROLE_TEXT), count);
-    surface_aligned(surface, area.row, area.column + words + COUNT, SHARE, ALIGN_RIGHT,
-        style_of(ROLE_QUIET), share);
+    if (isnan(finding->foretold))
+        surface_aligned(surface, area.row, area.column + words + COUNT, SHARE, ALIGN_RIGHT,
+            style_of(ROLE_QUIET), share);
     bar_line(surface, area.row, area.column + words + COUNT + SHARE + 2, BAR,
         style_of(selected ? ROLE_ACCENT : ROLE_QUIET), style_of(ROLE_KEEP), finding->share);
-    surface_text(surface, area.row + 1, area.column + 4, area.columns - 4, style_of(ROLE_QUIET),
-        finding->words);
+    bool two = !isnan(finding->foretold);
+    surface_text(surface, area.row + 1, area.column + 4, two ? words : area.columns - 4,
+        style_of(ROLE_QUIET), finding->words);
+    if (two)
+        bar_line(surface, area.row + 1, area.column + words + COUNT + SHARE + 2, BAR,
+            style_of(ROLE_FAINT), style_of(ROLE_KEEP), finding->foretold);
 }
 
 static const char *title_of(enum finding_kind kind)
@@ -188,6 +194,8 @@ static const char *title_of(enum finding_kind kind)
         return say("groups of alike customers");
     case FIND_APART:
         return say("what sets them apart from everybody else");
+    case FIND_FORECAST:
+        return say("did customers buy as the model foretold?");
     default:
         return say("customers shared with other segments");
     }

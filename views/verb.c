@@ -14,6 +14,7 @@ const struct verb *const verbs[] = {
     &verb_segment,
     &verb_migration,
     &verb_customer,
+    &verb_lifetime,
     &verb_people,
     &verb_target,
     &verb_benchmark,
