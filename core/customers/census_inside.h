@@ -68,6 +68,10 @@ struct census {
     struct branch listing; /* of fields */
 };
 
+/* The slot of an attribute of the table or a free one. */
+struct slot *census_slot(struct census *census, int attribute);
+void census_slot_close(struct slot *slot);
+
 /* Makes a column of an attribute of the table or a free one; the caller fills every value. */
 int32_t *census_whole(struct census *census, int attribute);
 double *census_decimal(struct census *census, int attribute);
