@@ -59,16 +59,18 @@ static void tell_ago(
 
 static void line_orders(const struct customer_face *face, struct text *text)
 {
-    tell(face, text, CUSTOMER_ORDERS, say("%s paid"));
-    tell(face, text, CUSTOMER_SALES, "%s");
-    tell(face, text, CUSTOMER_FIRST_ORDER, say("since %s"));
-    tell_ago(face, text, CUSTOMER_LAST_ORDER, say("last %s"));
-    double gap = customer_number(face, CUSTOMER_ORDER_GAP_DAYS);
-    if (!isnan(gap) && gap >= 1)
-        part(text, say("every %.0f days"), gap);
+    if (customer_number(face, CUSTOMER_ORDERS) > 0) {
+        tell(face, text, CUSTOMER_ORDERS, say("%s paid"));
+        tell(face, text, CUSTOMER_SALES, "%s");
+        tell(face, text, CUSTOMER_FIRST_ORDER, say("since %s"));
+        tell_ago(face, text, CUSTOMER_LAST_ORDER, say("last %s"));
+        double gap = customer_number(face, CUSTOMER_ORDER_GAP_DAYS);
+        if (!isnan(gap) && gap >= 1)
+            part(text, say("every %.0f days"), gap);
+        tell(face, text, CUSTOMER_ORDER_VALUE, say("%s an order"));
+        tell(face, text, CUSTOMER_ORDERS_YEAR, say("%s in a year"));
+    }
     tell_some(face, text, CUSTOMER_UNPAID_ORDERS, say("%s unpaid"));
-    tell(face, text, CUSTOMER_ORDER_VALUE, say("%s an order"));
-    tell(face, text, CUSTOMER_ORDERS_YEAR, say("%s in a year"));
 }
 
 static void line_value(const struct customer_face *face, struct text *text)
@@ -163,7 +165,7 @@ static void line_taste(const struct customer_face *face, struct text *text)
     double loyalty = customer_number(face, CUSTOMER_BRAND_LOYALTY);
     if (!isnan(price))
         part(text, say("price %.2f"), price);
-    tell(face, text, CUSTOMER_DISCOUNT_ORDERS, say("orders with a discount %s"));
+    tell_some(face, text, CUSTOMER_DISCOUNT_ORDERS, say("orders with a discount %s"));
     tell(face, text, CUSTOMER_NEWNESS, say("new items %s"));
     if (!isnan(loyalty))
         part(text, say("brand %.2f"), loyalty);
