@@ -14,7 +14,12 @@
 
 TestSuite(customers_segments_random, .timeout = 900);
 
-enum { QUERIES = 5000, SHOP_CUSTOMERS = 600 };
+enum { SHOP_CUSTOMERS = 300 };
+#ifdef __SANITIZE_ADDRESS__
+enum { QUERIES = 500 };
+#else
+enum { QUERIES = 5000 };
+#endif
 
 /* One segment uses another. */
 static const char *const names[] = {"women", "常买 ≥2", "quiet \"ones\"", NULL};

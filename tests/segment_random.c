@@ -153,7 +153,7 @@ static void put_choice(struct segment_random *random, const char *id, struct tex
 static unsigned most_of(const struct attribute *attribute)
 {
     if (strcmp(attribute->id, "id") == 0)
-        return 600;
+        return 300;
     if (strcmp(attribute->id, "recency_days") == 0)
         return 400;
     return attribute->type == ATTRIBUTE_MONEY ? 2000 : 6;
@@ -194,7 +194,7 @@ static void put_top(struct segment_random *random, struct text *text)
     if (draw(random, 2) == 0)
         text_format(text, "%s %u%% by %s", word, 1 + (unsigned)draw(random, 100), attribute->words);
     else
-        text_format(text, "%s %s %u", attribute->words, word, 1 + (unsigned)draw(random, 300));
+        text_format(text, "%s %s %u", attribute->words, word, 1 + (unsigned)draw(random, 150));
 }
 
 /* --- acts ---------------------------------------------------------------------------------- */
@@ -365,7 +365,7 @@ static void put_clause(
             (unsigned)draw(random, 9));
         break;
     case 2:
-        text_format(text, "random %u", 1 + (unsigned)draw(random, 500));
+        text_format(text, "random %u", 1 + (unsigned)draw(random, 250));
         break;
     case 3:
         text_format(text, "stage was %s on 2026-%02d-%02d", one_of(random, stages, COUNT(stages)),

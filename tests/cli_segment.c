@@ -1,0 +1,201 @@
+/* The commands segment and migration, run as people and scripts run them. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "tests/cli_support.h"
+
+static struct cli cli;
+
+static void begin(void)
+{
+    cli = cli_new();
+}
+
+static void end(void)
+{
+    cli_end(&cli);
+}
+
+TestSuite(cli_segment, .init = begin, .fini = end, .timeout = 300);
+
+#define segment(...) cli_run(&cli, "--db", "shop.db", "segment", __VA_ARGS__, NULL)
+
+static double count_of(const char *query, const char *day)
+{
+    cJSON *count = cli_json(
+        &cli, "--db", "shop.db", "segment", query, "--as-of", day, "--count", "--json", NULL);
+    double number = cli_number(count, "count");
+    cr_expect_geq(cli_number(count, "of"), number);
+    cJSON_Delete(count);
+    return number;
+}
+
+Test(cli_segment, counts_explains_lists)
+{
+    cli_demo(&cli, "shop.db");
+    cr_expect_eq(count_of("all", "2026-11-22"), 2000);
+    cJSON *explained = cli_json(&cli, "--db", "shop.db", "segment",
+        "orders >= 1 and last order in 0..90d ago and not bought(times >= 3)", "--explain",
+        "--json", NULL);
+    const cJSON *steps = cli_member(explained, "steps");
+    cr_expect_eq(cJSON_GetArraySize(steps), 3);
+    cr_expect_eq(cli_number(cJSON_GetArrayItem(steps, 2), "left"), cli_number(explained, "count"));
+    cr_expect_str_eq(cli_text(cJSON_GetArrayItem(steps, 1), "clause"), "last order in 0..90d ago");
+    cJSON_Delete(explained);
+    cr_expect_eq(segment("orders >= 3", "--limit", "3"), 0);
+    cr_expect(cli_printed(&cli, "more"));
+    cli_expect_columns(&cli, 80);
+    cr_expect_eq(segment("--list"), 0);
+    cr_expect(cli_printed(&cli, "pre-lapse regulars"));
+}
+
+Test(cli_segment, sentences_of_what_is_wrong)
+{
+    cli_demo(&cli, "shop.db");
+    cr_expect_eq(segment("lst order > 3"), 2);
+    cr_expect(cli_complained(
+        &cli, "column 1: \"lst order\" is not known here; did you mean last order?"));
+    cr_expect_eq(segment("bought(category = \"女妆\")"), 1);
+    cr_expect(cli_complained(&cli, "column 19"));
+    cr_expect_eq(segment("all", "--columns", "id,lifecicle"), 1);
+    cr_expect(cli_complained(&cli, "did you mean \"lifecycle\"?"));
+    cr_expect_eq(segment("all", "--sort", "name"), 1);
+    cr_expect_eq(segment("all", "--limit", "x"), 2);
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "segment", NULL), 2);
+}
+
+Test(cli_segment, saved_segments)
+{
+    cli_demo(&cli, "shop.db");
+    cr_expect_eq(segment("orders >= 2", "--save", "twice", "--count"), 0);
+    cr_expect_eq(segment("in segment \"twice\"", "--count"), 0);
+    cr_expect_eq(segment("in segment \"twice\"", "--save", "twice", "--count"), 1);
+    cr_expect(cli_complained(&cli, "twice → twice"));
+    cr_expect_eq(segment("--remove", "twice"), 0);
+    cr_expect_eq(segment("in segment \"twice\"", "--count"), 1);
+}
+
+/* Personal data are masked unless asked for, and asking is remembered. */
+Test(cli_segment, personal_columns_are_masked)
+{
+    cli_demo(&cli, "shop.db");
+    cr_expect_eq(
+        segment("phone is known", "--columns", "id,name,phone", "--csv", "--limit", "50"), 0);
+    cr_expect(cli_printed(&cli, "****"));
+    cr_expect(cli_printed(&cli, "●●"));
+    cr_expect_eq(segment("phone is known", "--columns", "id,name,phone", "--csv", "--limit", "50",
+                     "--unmask"),
+        0);
+    cr_expect_not(cli_printed(&cli, "****"));
+    cr_expect_not(cli_printed(&cli, "●●"));
+}
+
+Test(cli_segment, customers_move_between_stages)
+{
+    cli_demo(&cli, "shop.db");
+    cJSON *moved = cli_json(&cli, "--db", "shop.db", "migration", "--from", "2026-05-01", "--to",
+        "2026-11-22", "--json", NULL);
+    double before = 0, after = 0, moves = 0;
+    const cJSON *each;
+    cJSON_ArrayForEach(each, cli_member(moved, "stages"))
+    {
+        before += cli_number(each, "before");
+        after += cli_number(each, "after");
+    }
+    cJSON_ArrayForEach(each, cli_member(moved, "moves")) moves += cli_number(each, "customers");
+    cr_expect_eq(before, cli_number(moved, "before"));
+    cr_expect_eq(moves, before);
+    cr_expect_eq(after, before + cli_number(moved, "fresh"));
+    cJSON_Delete(moved);
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "migration", "--from", "2026-05-01", NULL), 0);
+    cli_expect_columns(&cli, 80);
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "migration", NULL), 2);
+}
+
+/* --- Online Retail --------------------------------------------------------------------------- */
+
+static void import_retail(void)
+{
+    char *path = cli_shared("online_retail/online_retail.csv");
+    cr_assert_eq(cli_run(&cli, "--db", "shop.db", "import", "--map", "online-retail", "--rejects",
+                     "rejects.csv", path, NULL),
+        0, "%s", cli.err);
+    free(path);
+}
+
+Test(cli_segment, online_retail_counts)
+{
+    import_retail();
+    static const struct {
+        const char *query;
+        double count;
+    } known[] = {
+        {"orders = 1 and last order in 0..90d ago", 646},
+        {"orders >= 2 and last order in 0..90d ago", 2243},
+        {"last order in 91..180d ago", 591},
+        {"last order > 180d ago", 858},
+        {"all", 4338},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        cr_expect_eq(count_of(known[i].query, "2011-12-09"), known[i].count, "%s", known[i].query);
+}
+
+/* A row as recency, frequency, monetary and the three scores; sorted, because our numbers of the
+ * customers are not those of the file. */
+struct row {
+    double values[6];
+};
+
+static int compare_rows(const void *one, const void *other)
+{
+    const struct row *a = one, *b = other;
+    for (int i = 0; i < 6; i++)
+        if (fabs(a->values[i] - b->values[i]) > 1e-6)
+            return a->values[i] < b->values[i] ? -1 : 1;
+    return 0;
+}
+
+/* Reads columns of a CSV, the first line aside. */
+static size_t read_rows(char *bytes, const int columns[6], struct row *rows, size_t most)
+{
+    size_t count = 0;
+    char *lines, *line = strtok_r(bytes, "\r\n", &lines);
+    while ((line = strtok_r(NULL, "\r\n", &lines)) != NULL && count < most) {
+        char *cells[16] = {0}, *rest;
+        int width = 0;
+        for (char *cell = strtok_r(line, ",", &rest); cell != NULL && width < 16;
+             cell = strtok_r(NULL, ",", &rest))
+            cells[width++] = cell;
+        for (int i = 0; i < 6; i++)
+            rows[count].values[i] = cells[columns[i]] != NULL ? atof(cells[columns[i]]) : -1;
+        count++;
+    }
+    qsort(rows, count, sizeof(*rows), compare_rows);
+    return count;
+}
+
+Test(cli_segment, online_retail_rfm)
+{
+    enum { ROWS = 5000 };
+    static struct row ours[ROWS], theirs[ROWS];
+    import_retail();
+    cr_assert_eq(segment("all", "--as-of", "2011-12-09", "--columns",
+                     "id,recency_days,frequency,monetary,r,f,m", "--csv"),
+        0, "%s", cli.err);
+    size_t count = read_rows(cli.out, (const int[6]){1, 2, 3, 4, 5, 6}, ours, ROWS);
+    char *path = cli_shared("oracles/online_retail_customers_rfm.csv");
+    struct cli here = {.folder = "/"};
+    char *bytes = cli_read(&here, path + 1, NULL);
+    free(path);
+    size_t expected = read_rows(bytes, (const int[6]){6, 3, 5, 10, 11, 12}, theirs, ROWS);
+    free(bytes);
+    cr_assert_eq(count, expected);
+    for (size_t i = 0; i < count; i++)
+        for (int j = 0; j < 6; j++)
+            cr_expect_float_eq(
+                ours[i].values[j], theirs[i].values[j], 0.005, "row %zu, column %d", i, j);
+}
