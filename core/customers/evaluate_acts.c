@@ -134,9 +134,6 @@ static bool price_passes(const struct plan *plan, int64_t amount, uint32_t quant
 {
     if (quantity == 0)
         return false;
-    /* Most lines are of one piece: its price is the amount, and needs no division. */
-    if (quantity == 1)
-        return tests_pass(&plan->piece_prices, amount);
     double price = (double)amount / ((double)quantity * (double)plan->unit);
     for (size_t i = 0; i < plan->price_count; i++)
         if (!span_test_passes(&plan->prices[i], price))
@@ -176,9 +173,35 @@ static uint32_t orders_in_range(const struct plan *plan, uint32_t customer, uint
     return end;
 }
 
+/* The next line that can pass, `stop` when there is none: without a branch for each line but one.
+ * Its product passes and its price lies within the bound; an amount that does not fit its column is
+ * looked at more closely later. */
+static inline __attribute__((always_inline)) uint32_t next_line(
+    const struct plan *plan, uint32_t line, uint32_t stop, bool priced)
+{
+    const uint8_t *products = plan->products;
+    const uint32_t *product = plan->columns->line_product;
+    const uint32_t *quantities = plan->columns->line_quantity;
+    const uint32_t *amounts = plan->columns->line_amount;
+    const struct price_bound bound = plan->bound;
+    for (; line < stop; line++) {
+        bool good = products[product[line]] != 0;
+        if (priced) {
+            int64_t quantity = quantities[line], amount = amounts[line];
+            good &= ((amount >= bound.low * quantity + bound.low_more) &
+                        (amount <= bound.high * quantity + bound.high_more) & (quantity > 0)) |
+                    (amount >= FACTS_AMOUNT_LARGE);
+        }
+        if (good)
+            return line;
+    }
+    return stop;
+}
+
 /* The lines of a customer's orders lie one behind the other: they are looked at as one run, and
  * the order of a line only when the line passes. */
-static struct sum sum_lines(const struct plan *plan, uint32_t customer)
+static inline __attribute__((always_inline)) struct sum sum_lines(
+    const struct plan *plan, uint32_t customer, bool swift, bool priced)
 {
     const struct facts_columns *columns = plan->columns;
     struct sum sum = {0};
@@ -186,14 +209,20 @@ static struct sum sum_lines(const struct plan *plan, uint32_t customer)
     if (order == end)
         return sum;
     const uint8_t *products = plan->products;
-    const uint32_t *product = columns->line_product, *line_begin = columns->line_begin;
+    const uint32_t *line_begin = columns->line_begin;
     for (uint32_t line = line_begin[order], stop = line_begin[end]; line < stop; line++) {
-        int64_t amount;
-        if ((products != NULL && products[product[line]] == 0) || !line_passes(plan, line, &amount))
+        int64_t amount = 0;
+        if (swift && (line = next_line(plan, line, stop, priced)) == stop)
+            break;
+        if (!swift && products != NULL && products[columns->line_product[line]] == 0)
+            continue;
+        bool sure = swift && (!priced || columns->line_amount[line] < FACTS_AMOUNT_LARGE);
+        if (!sure && !line_passes(plan, line, &amount))
             continue;
         while (line_begin[order + 1] <= line)
             order++;
-        if (order != counted && (!is_meant(plan, order) || !order_passes(plan, order))) {
+        if (order != counted &&
+            (!is_meant(plan, order) || (!plan->simple && !order_passes(plan, order)))) {
             line = line_begin[order + 1] - 1;
             continue;
         }
@@ -204,6 +233,21 @@ static struct sum sum_lines(const struct plan *plan, uint32_t customer)
             break;
     }
     return sum;
+}
+
+static struct sum sum_products(const struct plan *plan, uint32_t customer)
+{
+    return sum_lines(plan, customer, true, false);
+}
+
+static struct sum sum_priced(const struct plan *plan, uint32_t customer)
+{
+    return sum_lines(plan, customer, true, true);
+}
+
+static struct sum sum_any_lines(const struct plan *plan, uint32_t customer)
+{
+    return sum_lines(plan, customer, false, false);
 }
 
 /* --- refunds ------------------------------------------------------------------------------- */
@@ -306,8 +350,10 @@ static summing summing_of(const struct plan *plan)
         return sum_messages;
     if (plan->act > ACT_UNPAID)
         return sum_events;
+    if (plan->on_lines && plan->swift)
+        return plan->price_count > 0 ? sum_priced : sum_products;
     if (plan->on_lines)
-        return sum_lines;
+        return sum_any_lines;
     return !plan->simple ? sum_any_orders : sums ? sum_simple_money : sum_simple_orders;
 }
 

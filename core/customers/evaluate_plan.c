@@ -1,5 +1,6 @@
 #include "core/customers/evaluate_plan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,6 @@ void plan_free(struct plan *plan)
     tests_free(&plan->stars);
     tests_free(&plan->amounts);
     tests_free(&plan->quantities);
-    tests_free(&plan->piece_prices);
     tests_free(&plan->times);
     tests_free(&plan->totals);
     for (size_t i = 0; i < plan->price_count; i++)
@@ -149,12 +149,49 @@ static void add_media(struct plan *plan, const struct query_condition *condition
     plan->media &= others ? (uint8_t)~named : named;
 }
 
+/* A price p is more than v where an amount is more than v × quantity. That is exact where v is a
+ * whole number of minor units, and the only thing asked of prices. */
+static struct price_bound bound_of(const struct plan *plan, const struct query_condition *condition)
+{
+    struct price_bound bound = {
+        .exact = plan->price_count == 1, .low_more = INT64_MIN / 2, .high_more = INT64_MAX / 2};
+    int64_t minor[2] = {0, 0};
+    for (size_t i = 0; i < condition->value_count && i < 2; i++) {
+        double scaled = condition->values[i].number * (double)plan->unit;
+        minor[i] = fabs(scaled) < 1e9 ? llround(scaled) : 0;
+        double again = (double)minor[i] / (double)plan->unit;
+        if (again < condition->values[i].number || again > condition->values[i].number)
+            bound.exact = false;
+    }
+    switch (condition->comparison) {
+    case QUERY_MORE:
+    case QUERY_AT_LEAST:
+        bound.low = minor[0];
+        bound.low_more = condition->comparison == QUERY_MORE;
+        break;
+    case QUERY_LESS:
+    case QUERY_AT_MOST:
+        bound.high = minor[0];
+        bound.high_more = condition->comparison == QUERY_LESS ? -1 : 0;
+        break;
+    case QUERY_EQUAL:
+    case QUERY_BETWEEN:
+        bound.low = minor[0];
+        bound.high = minor[condition->comparison == QUERY_BETWEEN];
+        bound.low_more = bound.high_more = 0;
+        break;
+    default:
+        bound.exact = false;
+    }
+    return bound;
+}
+
 static void add_price(struct plan *plan, const struct query_condition *condition)
 {
     plan->prices = memory_resize(plan->prices, plan->price_count + 1, sizeof(*plan->prices));
     plan->prices[plan->price_count++] =
         test_of_fractions(condition->comparison, condition->values, condition->value_count);
-    add_test(&plan->piece_prices, numbers(condition, plan->unit));
+    plan->bound = bound_of(plan, condition);
 }
 
 static bool add_condition(
@@ -264,6 +301,9 @@ bool plan_make(struct evaluation *evaluation, const struct query *query, struct 
     bool order = query->act <= ACT_UNPAID;
     plan->on_lines =
         order && (plan->products != NULL || plan->price_count > 0 || plan->quantities.count > 0);
+    plan->swift = plan->products != NULL && plan->amounts.count == 0 &&
+                  plan->quantities.count == 0 && !plan->asks_total &&
+                  (plan->price_count == 0 || plan->bound.exact);
     plan->simple = plan->channels == NULL && plan->regions == NULL && plan->agents == NULL &&
                    plan->coupons == NULL && plan->instants.count == 0 &&
                    plan->weekdays == ALL_WEEKDAYS && !plan->asks_hour;

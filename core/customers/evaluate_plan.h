@@ -5,6 +5,13 @@
 
 #include "core/customers/evaluate_inside.h"
 
+/* One bound on prices, of lines of any quantity: from quantity × low + low_more to quantity × high
+ * + high_more minor units, both among them. */
+struct price_bound {
+    bool exact; /* it says all that is asked of prices */
+    int64_t low, low_more, high, high_more;
+};
+
 /* All tests of a list must pass. */
 struct tests {
     struct test *items;
@@ -31,10 +38,11 @@ struct plan {
     struct tests stars, amounts, quantities;
     struct span_test *prices;
     size_t price_count;
-    struct tests piece_prices; /* the same as prices, of amounts */
-    uint8_t paid;              /* bit 0: unpaid orders are meant, bit 1: paid ones */
+    struct price_bound bound; /* the same as prices, without a division */
+    uint8_t paid;             /* bit 0: unpaid orders are meant, bit 1: paid ones */
     bool simple; /* nothing is asked of an order but its money, and when, as one range */
     bool on_lines;
+    bool swift; /* of a line nothing is asked but its product and a bound on its price */
     bool asks_total;
     uint8_t event_kind;
     /* How often. */
