@@ -98,7 +98,7 @@ Test(customers_findings, a_portrait_counts_what_sql_counts)
 {
     struct error error;
     struct members *members = ask("gender = f");
-    struct portrait *portrait = portrait_make(census, members, NULL, &error);
+    struct portrait *portrait = portrait_make(census, members, PORTRAIT_WHOLE, NULL, &error);
     cr_assert_not_null(portrait, "%s", error.text);
     cr_expect_eq(portrait->size, count_sql("SELECT count(*) FROM customer WHERE gender = 'f'"));
     cr_expect_eq(portrait->everybody, count_sql("SELECT count(*) FROM customer"));

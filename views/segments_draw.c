@@ -261,6 +261,8 @@ static void draw_figures(
 static void draw_reach(const struct portrait *portrait, struct surface *surface, struct area line)
 {
     char edm[FORMAT_TEXT], sms[FORMAT_TEXT], neither[FORMAT_TEXT];
+    if (!portrait->reach)
+        return;
     double size = portrait->size > 0 ? (double)portrait->size : (double)NAN;
     format_share(edm, portrait->edm / size);
     format_share(sms, portrait->sms / size);

@@ -62,13 +62,17 @@ struct painting {
     struct segments *segments;
     struct shelf *shelf;
     struct members *members;
+    enum portrait_depth depth;
     struct portrait *portrait;
 };
+
+static void ask_portrait(struct segments *segments, enum portrait_depth depth);
 
 static bool paint(void *context, struct progress *progress, struct error *error)
 {
     struct painting *work = context;
-    work->portrait = portrait_make(shelf_census(work->shelf), work->members, progress, error);
+    work->portrait =
+        portrait_make(shelf_census(work->shelf), work->members, work->depth, progress, error);
     return work->portrait != NULL;
 }
 
@@ -82,6 +86,8 @@ static void painted(void *context, bool succeeded, const struct error *error)
     portrait_free(&work->segments->portrait);
     work->segments->portrait = work->portrait;
     work->portrait = NULL;
+    if (work->depth == PORTRAIT_QUICK)
+        ask_portrait(work->segments, PORTRAIT_WHOLE);
 }
 
 static void release_painting(void *context)
@@ -93,13 +99,14 @@ static void release_painting(void *context)
     free(work);
 }
 
-static void ask_portrait(struct segments *segments)
+static void ask_portrait(struct segments *segments, enum portrait_depth depth)
 {
     static const struct job_work work = {paint, painted, release_painting};
     struct painting *painting = memory_zero(1, sizeof(*painting));
     painting->segments = segments;
     painting->shelf = shelf_hold(segments->shelf);
     painting->members = members_copy(segments->good->members);
+    painting->depth = depth;
     job_replace(&segments->painting, console_loop(segments->console), &work, painting);
 }
 
@@ -166,7 +173,7 @@ static void answered(void *context, bool succeeded, const struct error *error)
         return;
     answer_free(&segments->good);
     segments->good = segments->answer;
-    ask_portrait(segments);
+    ask_portrait(segments, PORTRAIT_QUICK);
     if (segments->view == VIEW_PEOPLE)
         people_ask(segments->people);
 }

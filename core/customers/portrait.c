@@ -17,11 +17,21 @@ static const int means[] = {CUSTOMER_ORDERS, CUSTOMER_SALES, CUSTOMER_ORDER_VALU
     CUSTOMER_WEEKEND_SHARE, CUSTOMER_P_ALIVE, CUSTOMER_EXPECTED_ORDERS, CUSTOMER_EXPECTED_VALUE};
 enum { MEANS = sizeof(means) / sizeof(means[0]) };
 
-/* Who is looked at, and everybody. */
+/* Who is looked at, everybody, and how closely. */
 struct sitters {
     const struct members *members;
     const struct members *everybody;
+    enum portrait_depth depth;
 };
+
+/* Whether an attribute is looked at. */
+static bool is_wanted(const struct sitters *sitters, int attribute)
+{
+    enum attribute_family family = attributes[attribute].family;
+    return sitters->depth == PORTRAIT_WHOLE || family == FAMILY_ORDERS || family == FAMILY_SCORES ||
+           family == FAMILY_HABITS || family == FAMILY_LINES || family == FAMILY_REFUNDS ||
+           family == FAMILY_EVENTS;
+}
 
 /* The column, NULL when it cannot be had; *stopped when nobody wants it any more. */
 static const struct column *column_of(struct census *census, int attribute, bool *stopped,
@@ -96,6 +106,8 @@ static bool take_traits(struct portrait *portrait, struct census *census,
     portrait->traits = memory_zero(CHOICES * TRAITS_OF_ONE, sizeof(*portrait->traits));
     for (int i = 0; i < CHOICES; i++) {
         bool stopped;
+        if (!is_wanted(sitters, choices[i]))
+            continue;
         const struct column *column = column_of(census, choices[i], &stopped, progress, error);
         if (stopped)
             return false;
@@ -132,6 +144,8 @@ static bool take_figures(struct portrait *portrait, struct census *census,
     portrait->figures = memory_zero(MEANS, sizeof(*portrait->figures));
     for (int i = 0; i < MEANS; i++) {
         bool stopped;
+        if (!is_wanted(sitters, means[i]))
+            continue;
         const struct column *column = column_of(census, means[i], &stopped, progress, error);
         if (stopped)
             return false;
@@ -164,18 +178,30 @@ static bool take_counts(struct portrait *portrait, struct census *census,
     const struct column *stage = census_column(census, CUSTOMER_LIFECYCLE, progress, error);
     const struct column *r = stage ? census_column(census, CUSTOMER_R, progress, error) : NULL;
     const struct column *f = r != NULL ? census_column(census, CUSTOMER_F, progress, error) : NULL;
-    const struct column *edm =
-        f != NULL ? census_column(census, CUSTOMER_EDM_REACHABLE, progress, error) : NULL;
+    if (f == NULL)
+        return false;
+    count_stages(stage, members, portrait->stages);
+    count_stages(stage, sitters->everybody, portrait->all_stages);
+    for (uint32_t i = members_next(members, 0); i < members->size; i = members_next(members, i + 1))
+        if (is_score(r->whole[i]) && is_score(f->whole[i]))
+            portrait->scores[r->whole[i] - 1][f->whole[i] - 1]++;
+    return true;
+}
+
+static bool take_reach(struct portrait *portrait, struct census *census,
+    const struct sitters *sitters, struct progress *progress, struct error *error)
+{
+    const struct members *members = sitters->members;
+    if (!is_wanted(sitters, CUSTOMER_EDM_REACHABLE))
+        return true;
+    const struct column *edm = census_column(census, CUSTOMER_EDM_REACHABLE, progress, error);
     const struct column *sms =
         edm != NULL ? census_column(census, CUSTOMER_SMS_REACHABLE, progress, error) : NULL;
     if (sms == NULL)
         return false;
-    count_stages(stage, members, portrait->stages);
-    count_stages(stage, sitters->everybody, portrait->all_stages);
+    portrait->reach = true;
     for (uint32_t i = members_next(members, 0); i < members->size;
          i = members_next(members, i + 1)) {
-        if (is_score(r->whole[i]) && is_score(f->whole[i]))
-            portrait->scores[r->whole[i] - 1][f->whole[i] - 1]++;
         portrait->edm += edm->whole[i] == 1;
         portrait->sms += sms->whole[i] == 1;
         portrait->neither += edm->whole[i] != 1 && sms->whole[i] != 1;
@@ -184,19 +210,20 @@ static bool take_counts(struct portrait *portrait, struct census *census,
 }
 
 struct portrait *portrait_make(struct census *census, const struct members *members,
-    struct progress *progress, struct error *error)
+    enum portrait_depth depth, struct progress *progress, struct error *error)
 {
     const uint64_t *known = census_known(census, progress, error);
     if (known == NULL)
         return NULL;
     const struct members everybody = {census_size(census), (uint64_t *)(uintptr_t)known};
-    const struct sitters sitters = {members, &everybody};
+    const struct sitters sitters = {members, &everybody, depth};
     struct portrait *portrait = memory_zero(1, sizeof(*portrait));
     portrait->size = members_count(members);
     portrait->everybody = members_count(&everybody);
     if (!take_counts(portrait, census, &sitters, progress, error) ||
         !take_traits(portrait, census, &sitters, progress, error) ||
-        !take_figures(portrait, census, &sitters, progress, error))
+        !take_figures(portrait, census, &sitters, progress, error) ||
+        !take_reach(portrait, census, &sitters, progress, error))
         portrait_free(&portrait);
     return portrait;
 }

@@ -36,12 +36,16 @@ struct portrait {
     size_t trait_count;
     struct portrait_figure *figures;
     size_t figure_count;
+    bool reach;                 /* whether it was looked at: */
     uint32_t edm, sms, neither; /* who can be reached, and who cannot be reached at all */
 };
 
+/* A quick one leaves out what has to be read from tables or fitted. */
+enum portrait_depth { PORTRAIT_QUICK, PORTRAIT_WHOLE };
+
 /* NULL and an error when cancelled or when a column that must be there cannot be had. */
 struct portrait *portrait_make(struct census *census, const struct members *members,
-    struct progress *progress, struct error *error);
+    enum portrait_depth depth, struct progress *progress, struct error *error);
 void portrait_free(struct portrait **portrait);
 
 #endif
