@@ -1,10 +1,12 @@
-/* The list of the segment browser: read from the shop and the config, and counted. */
 #include <stdlib.h>
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/customers/evaluate.h"
+#include "core/customers/lifecycle.h"
 #include "core/customers/segment.h"
-#include "views/pane_segments.h"
+#include "core/store/database.h"
+#include "views/catalogue.h"
 
 static struct catalogue_line *add(
     struct catalogue *catalogue, enum catalogue_kind kind, const char *name, const char *query)
@@ -56,13 +58,10 @@ static void add_stages(struct catalogue *catalogue)
     }
 }
 
-bool catalogue_read(struct snapshot *snapshot, struct catalogue *catalogue, struct error *error)
+bool catalogue_read(struct database *database, struct catalogue *catalogue, struct error *error)
 {
     struct segment_list list;
-    struct database *database = database_open(snapshot->path, DATABASE_READ, error);
-    bool good = database != NULL && segment_list_read(database, &list, error);
-    database_free(&database);
-    if (!good)
+    if (!segment_list_read(database, &list, error))
         return false;
     *catalogue = (struct catalogue){0};
     add_segments(catalogue, CATALOGUE_SAVED, &list);

@@ -6,9 +6,11 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/customers/evaluate.h"
 #include "core/customers/forecast.h"
 #include "core/customers/likeness.h"
 #include "core/customers/similar.h"
+#include "views/format.h"
 
 enum { GROUPS = 5, TRAITS = 4, SEED = 1 };
 

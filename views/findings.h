@@ -7,7 +7,8 @@
 #ifndef VIEWS_FINDINGS_H
 #define VIEWS_FINDINGS_H
 
-#include "views/pane_segments.h"
+#include "core/customers/members.h"
+#include "views/catalogue.h"
 
 enum finding_kind {
     FIND_GROUPS,   /* groups of alike customers in the segment */

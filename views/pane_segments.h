@@ -8,6 +8,7 @@
 #include "core/customers/query.h"
 #include "tui/editor.h"
 #include "tui/table.h"
+#include "views/catalogue.h"
 #include "views/console.h"
 #include "views/format.h"
 #include "views/job.h"
@@ -24,6 +25,10 @@ struct snapshot *shelf_snapshot(const struct shelf *shelf);
 /* For one job at a time: those that answer the query. */
 struct evaluation_cache *shelf_cache(struct shelf *shelf);
 
+/* The segments there are, by a connection of its own. */
+bool shelf_read_catalogue(
+    const struct shelf *shelf, struct catalogue *catalogue, struct error *error);
+
 /* What a query gave. Immutable once it is shown. */
 struct answer {
     char *text;
@@ -35,22 +40,6 @@ struct answer {
     double seconds; /* it took; −1 where nobody looks at the screen */
 };
 void answer_free(struct answer **answer);
-
-/* The list at the left: saved segments, those of the program, the stages of the lifecycle. */
-enum catalogue_kind { CATALOGUE_HEADING, CATALOGUE_SAVED, CATALOGUE_SYSTEM, CATALOGUE_STAGE };
-struct catalogue_line {
-    enum catalogue_kind kind;
-    char *name;    /* in the language in use */
-    char *query;   /* NULL for a heading */
-    int64_t count; /* −1 while it is not known */
-    bool failed;   /* the query does not hold any more */
-};
-struct catalogue {
-    struct catalogue_line *lines;
-    size_t count;
-    int64_t largest; /* of the stages, for their bars */
-};
-void catalogue_free(struct catalogue *catalogue);
 
 enum segments_view { VIEW_PORTRAIT, VIEW_PEOPLE, VIEW_MIGRATION, VIEW_FINDINGS };
 
@@ -96,12 +85,6 @@ void segments_ask_values(struct segments *segments);
 const struct query_values *segments_values(
     const struct segments *segments, const struct query_completion *place);
 void segments_drop_jobs(struct segments *segments);
-
-/* --- catalogue.c: what the list holds, read and counted by a worker */
-bool catalogue_read(struct snapshot *snapshot, struct catalogue *catalogue, struct error *error);
-/* Counts who belongs to each line; a query that does not hold any more is marked, not refused. */
-bool catalogue_count(struct census *census, struct catalogue *catalogue, struct progress *progress,
-    struct error *error);
 
 /* --- segments_keep.c: what is kept: segments in the shop, exports in files, by jobs */
 void segments_save(struct segments *segments, const char *name);

@@ -63,8 +63,7 @@ static bool find(void *context, struct progress *progress, struct error *error)
         work->found = findings_alike(census, work->members, progress, error);
         return work->found != NULL;
     }
-    if (work->kind == FIND_OVERLAP &&
-        !catalogue_read(shelf_snapshot(work->shelf), &catalogue, error))
+    if (work->kind == FIND_OVERLAP && !shelf_read_catalogue(work->shelf, &catalogue, error))
         return false;
     work->findings =
         findings_make(work->kind, census, work->members, work->query, &catalogue, progress, error);

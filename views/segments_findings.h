@@ -4,6 +4,7 @@
 
 #include "tui/motion.h"
 #include "views/findings.h"
+#include "views/pane_segments.h"
 
 struct inquiry;
 struct inquiry *inquiry_new(struct segments *segments);

@@ -56,6 +56,15 @@ struct evaluation_cache *shelf_cache(struct shelf *shelf)
     return shelf->cache;
 }
 
+bool shelf_read_catalogue(
+    const struct shelf *shelf, struct catalogue *catalogue, struct error *error)
+{
+    struct database *database = database_open(shelf->snapshot->path, DATABASE_READ, error);
+    bool good = database != NULL && catalogue_read(database, catalogue, error);
+    database_free(&database);
+    return good;
+}
+
 /* --- the portrait --------------------------------------------------------------------------- */
 
 struct painting {
@@ -213,7 +222,7 @@ struct listing {
 static bool make_list(void *context, struct progress *progress, struct error *error)
 {
     struct listing *work = context;
-    return catalogue_read(shelf_snapshot(work->shelf), &work->catalogue, error) &&
+    return shelf_read_catalogue(work->shelf, &work->catalogue, error) &&
            catalogue_count(shelf_census(work->shelf), &work->catalogue, progress, error);
 }
 

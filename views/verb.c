@@ -13,6 +13,7 @@ const struct verb *const verbs[] = {
     &verb_kpi,
     &verb_segment,
     &verb_migration,
+    &verb_compare,
     &verb_customer,
     &verb_lifetime,
     &verb_people,

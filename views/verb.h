@@ -24,8 +24,8 @@ struct verb {
     int (*run)(const struct options *options);
 };
 
-extern const struct verb verb_customer, verb_lifetime, verb_people, verb_demo, verb_import,
-    verb_kpi, verb_segment, verb_migration, verb_target, verb_benchmark, verb_check;
+extern const struct verb verb_customer, verb_compare, verb_lifetime, verb_people, verb_demo,
+    verb_import, verb_kpi, verb_segment, verb_migration, verb_target, verb_benchmark, verb_check;
 
 /* All commands, ended by NULL, in the order of the help. */
 extern const struct verb *const verbs[];
