@@ -11,6 +11,7 @@
 
 #include "core/base/config.h"
 #include "core/customers/migration.h"
+#include "core/customers/profile.h"
 #include "tests/customers_random.h"
 
 enum { CUSTOMERS = 200, FIRST_DAY = RANDOM_BEGIN / DATE_DAY_SECONDS };
@@ -89,22 +90,34 @@ Test(customers_hand, points_are_spent_and_end)
     random_shop_free(&shop);
 }
 
-static char folder[] = "/tmp/zhanggui-rules-XXXXXX";
+static char folder[] = "/tmp/zhanggui-rules-XXXXXX", rules[64];
+
+static void write_rules(const char *text)
+{
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(rules, sizeof(rules), "%s/lifecycle.yaml", folder);
+    FILE *file = fopen(rules, "w");
+    cr_assert_not_null(file);
+    fputs(text, file);
+    fclose(file);
+    config_use_folder(folder);
+}
+
+static void forget_rules(void)
+{
+    config_use_folder(NULL);
+    unlink(rules);
+    rmdir(folder);
+}
 
 /* With a rule for a category the stages of those who bought it first differ, and only theirs. */
 Test(customers_hand, a_category_has_thresholds_of_its_own)
 {
-    char path[64];
     struct random_shop shop = random_shop_make(5, CUSTOMERS);
     date_day day = FIRST_DAY + 380;
     struct census *plain = random_shop_census(&shop, day);
     const struct column *before = column_of(plain, "lifecycle");
-    cr_assert_not_null(mkdtemp(folder));
-    snprintf(path, sizeof(path), "%s/lifecycle.yaml", folder);
-    FILE *file = fopen(path, "w");
-    fputs("rules: [{category: category 2, recent: 1, holding: 2, lapsed: 3}]\n", file);
-    fclose(file);
-    config_use_folder(folder);
+    write_rules("rules: [{category: category 2, recent: 1, holding: 2, lapsed: 3}]\n");
     struct census *ruled = random_shop_census(&shop, day);
     const struct column *after = column_of(ruled, "lifecycle");
     const struct column *category = column_of(ruled, "first category");
@@ -119,11 +132,53 @@ Test(customers_hand, a_category_has_thresholds_of_its_own)
         changed += before->whole[i] != after->whole[i];
     }
     cr_expect(changed > 0);
-    config_use_folder(NULL);
-    unlink(path);
-    rmdir(folder);
+    forget_rules();
     census_free(&plain);
     census_free(&ruled);
+    random_shop_free(&shop);
+}
+
+static enum lifecycle_stage stage_then(const struct profile *profile, date_day day)
+{
+    enum lifecycle_stage stage = (enum lifecycle_stage)0;
+    for (size_t i = 0; i < profile->stage_count && profile->stages[i].since <= day; i++)
+        stage = profile->stages[i].stage;
+    return stage;
+}
+
+/* Without top value, which is judged by today's, the way of a customer in the profile is what the
+ * census of each day says. */
+Test(customers_hand, the_way_of_each_is_that_of_many_censuses)
+{
+    enum { DAYS = 12 };
+    struct error error;
+    struct random_shop shop = random_shop_make((uint64_t)time(NULL) | 1, 60);
+    write_rules("fan: {orders: 2, within: 100, top: 0}\n"
+                "rules: [{gender: m, recent: 5, holding: 20, lapsed: 60}]\n");
+    struct census *now = random_shop_census(&shop, FIRST_DAY + RANDOM_DAYS), *then[DAYS];
+    for (int i = 0; i < DAYS; i++)
+        then[i] = random_shop_census(&shop, FIRST_DAY + (RANDOM_DAYS / DAYS) * (i + 1));
+    const struct facts_columns *columns = facts_columns(shop.facts);
+    size_t changes = 0;
+    for (uint32_t i = 0; i < census_size(now); i++) {
+        struct profile *profile =
+            profile_make(now, shop.database, columns->customer_id[i], true, false, NULL, &error);
+        cr_assert_not_null(profile, "%s", error.text);
+        for (int at = 0; at < DAYS; at++) {
+            int32_t stage = column_of(then[at], "lifecycle")->whole[i];
+            bool dated = profile->stages[0].since != COLUMN_UNKNOWN;
+            if (dated || stage != COLUMN_UNKNOWN)
+                cr_expect_eq((int)stage_then(profile, census_day(then[at])),
+                    stage == COLUMN_UNKNOWN ? 0 : stage, "customer %u, day %d", i, at);
+        }
+        changes += profile->stage_count;
+        profile_free(&profile);
+    }
+    cr_expect(changes > 3 * census_size(now));
+    forget_rules();
+    for (int i = 0; i < DAYS; i++)
+        census_free(&then[i]);
+    census_free(&now);
     random_shop_free(&shop);
 }
 
