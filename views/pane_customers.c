@@ -74,7 +74,7 @@ static void draw_right(struct customers *customers, struct surface *surface, str
     }
 }
 
-enum { ROOMY = 28 };
+enum { ROOMY = 28, COUNTING = 16 };
 
 static bool is_wide(struct area area)
 {
@@ -110,11 +110,13 @@ static void draw_title(void *pane, struct surface *surface, struct area area)
         return;
     format_day(day, census_day(customers->snapshot->census));
     snprintf(text, sizeof(text), say("as of %s"), day);
-    int used =
-        surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_QUIET), text);
-    if (customers->counting_at < FAMILIES)
-        surface_format(surface, area.row, area.column + used + 2, area.columns - used - 2,
-            style_of(ROLE_WARN), "%s %d/%d", say("counting"), customers->counting_at, FAMILIES);
+    int width = glyph_width(text);
+    if (width > area.columns)
+        return;
+    surface_text(surface, area.row, area.column, width, style_of(ROLE_QUIET), text);
+    if (customers->counting_at < FAMILIES && area.columns > width + COUNTING)
+        surface_format(surface, area.row, area.column + width + 2, COUNTING, style_of(ROLE_WARN),
+            "%s %d/%d", say("counting"), customers->counting_at, FAMILIES);
 }
 
 /* --- moving -------------------------------------------------------------------------------------
