@@ -27,7 +27,7 @@ static void *open_pane(struct console *console)
     segments->crossing = crossing_new(segments);
     segments->inquiry = inquiry_new(segments);
     segments->values_attribute = segments->values_field = -1;
-    editor_set_text(segments->editor, "all");
+    segments_show_query(segments, "all");
     return segments;
 }
 
@@ -118,9 +118,21 @@ static void draw_title(void *pane, struct surface *surface, struct area area)
     surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_QUIET), text);
 }
 
+static void move_on_grid(struct segments *segments, enum motion motion)
+{
+    int down = motion == MOTION_DOWN ? 1 : motion == MOTION_UP ? -1 : 0;
+    int right = motion == MOTION_RIGHT ? 1 : motion == MOTION_LEFT ? -1 : 0;
+    segments->grid_row = (segments->grid_row + down + PORTRAIT_SCORES) % PORTRAIT_SCORES;
+    segments->grid_column = (segments->grid_column + right + PORTRAIT_SCORES) % PORTRAIT_SCORES;
+}
+
 static void move(void *pane, enum motion motion)
 {
     struct segments *segments = pane;
+    if (segments->view == VIEW_PORTRAIT && segments->on_grid) {
+        move_on_grid(segments, motion);
+        return;
+    }
     if (segments->view == VIEW_PEOPLE)
         table_move(people_table(segments->people), motion);
     else if (segments->view == VIEW_MIGRATION)
@@ -158,6 +170,11 @@ static void mouse(void *pane, const struct mouse *event)
         if (!segments->editing)
             segments_edit(segments);
         editor_click(segments->editor, event->row, event->column);
+    } else if (hit == TABLE_MISS && event->action == MOUSE_DOUBLE &&
+               segments->view == VIEW_PORTRAIT &&
+               segments_grid_at(segments, event->row, event->column)) {
+        segments->on_grid = true;
+        console_command(segments->console, "open");
     }
 }
 
@@ -166,6 +183,8 @@ static bool leave(void *pane)
     struct segments *segments = pane;
     if (segments->view != VIEW_PORTRAIT)
         segments->view = VIEW_PORTRAIT;
+    else if (segments->on_grid)
+        segments->on_grid = false;
     else if (segments->second_page)
         segments->second_page = false;
     else
@@ -205,9 +224,13 @@ static int hints(void *pane, struct hint *list, int room, char *right, size_t si
         {.command = "help", .text = say("help"), .weight = 10},
     };
     const struct people_rows *rows = people_shown(segments->people);
-    if (segments->view == VIEW_PEOPLE && rows != NULL)
-        snprintf(right, size, say("%ld of %ld"), table_selected(people_table(segments->people)) + 1,
-            (long)rows->count);
+    struct table *table = people_table(segments->people);
+    size_t marked = table_marked_count(table);
+    if (segments->view == VIEW_PEOPLE && rows != NULL) {
+        int length = marked > 0 ? snprintf(right, size, say("%zu marked  "), marked) : 0;
+        snprintf(right + length, size - (size_t)length, say("%ld of %ld"),
+            table_selected(table) + 1, (long)rows->count);
+    }
     if (segments->editing)
         return copy_hints(list, room, editing, sizeof(editing) / sizeof(*editing));
     return copy_hints(list, room, browsing, sizeof(browsing) / sizeof(*browsing));

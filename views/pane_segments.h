@@ -65,6 +65,9 @@ struct segments {
     struct catalogue catalogue;
     struct table *table; /* of the list */
     enum segments_view view;
+    bool on_grid; /* of the portrait: moving goes about in recency × frequency */
+    int grid_row, grid_column;
+    struct area grid_area;
     struct people *people;     /* VIEW_PEOPLE, NULL before it was first shown */
     struct crossing *crossing; /* VIEW_MIGRATION, likewise */
     struct inquiry *inquiry;   /* VIEW_FINDINGS */
@@ -112,12 +115,16 @@ void segments_edit(struct segments *segments);
 
 /* --- segments_draw.c: the right half */
 void segments_draw_portrait(struct segments *segments, struct surface *surface, struct area area);
+/* The query of the cell of the grid that is selected: "r = 5 and f = 1"; the caller's. */
+char *segments_grid_query(const struct segments *segments);
+/* The cell of the grid at a place of the screen becomes the selected one; false for none. */
+bool segments_grid_at(struct segments *segments, int row, int column);
 /* The editor and the line below it; returns what is left of the area. */
 struct area segments_draw_head(
     struct segments *segments, struct surface *surface, struct area area);
 
 /* In segments_commands.c. */
-enum { SEGMENTS_COMMANDS = 19 };
+enum { SEGMENTS_COMMANDS = 22 };
 extern const struct command segments_commands[SEGMENTS_COMMANDS];
 
 #endif

@@ -48,6 +48,16 @@ static bool open_customer(struct console *console, struct segments *segments)
     return true;
 }
 
+static bool narrow_to_cell(struct segments *segments)
+{
+    char *query = segments_grid_query(segments);
+    segments->on_grid = false;
+    table_set_focus(segments->table, true);
+    segments_narrow(segments, query);
+    free(query);
+    return true;
+}
+
 /* Of the table, the customer; of the list, the segment; of the migration, those who moved so. */
 static bool open_line(void *console, const char *arguments, char *why, size_t size)
 {
@@ -56,6 +66,8 @@ static bool open_line(void *console, const char *arguments, char *why, size_t si
     char *query = NULL;
     if (segments->view == VIEW_PEOPLE)
         return open_customer(console, segments);
+    if (segments->view == VIEW_PORTRAIT && segments->on_grid)
+        return narrow_to_cell(segments);
     if (segments->view == VIEW_MIGRATION)
         query = crossing_query(segments->crossing);
     else if (segments->view == VIEW_FINDINGS && inquiry_query(segments->inquiry) != NULL)
@@ -153,6 +165,50 @@ static bool migration(void *console, const char *arguments, char *why, size_t si
         crossing_ask(segments->crossing);
     else if (!crossing_set_days(segments->crossing, arguments, &error))
         return refuse(why, size, error.text);
+    return true;
+}
+
+static bool grid(void *console, const char *arguments, char *why, size_t size)
+{
+    struct segments *segments = segments_of(console);
+    (void)arguments;
+    if (segments->view != VIEW_PORTRAIT || segments->portrait == NULL)
+        return refuse(why, size, say("there is no grid here"));
+    segments->on_grid = !segments->on_grid;
+    segments->second_page = true;
+    table_set_focus(segments->table, !segments->on_grid);
+    return true;
+}
+
+static bool mark(void *console, const char *arguments, char *why, size_t size)
+{
+    struct segments *segments = segments_of(console);
+    (void)arguments;
+    if (segments->view != VIEW_PEOPLE)
+        return refuse(why, size, say("customers are marked in the table; press t"));
+    table_move(people_table(segments->people), MOTION_MARK);
+    return true;
+}
+
+/* The marked ones, or all of the table, as far as a list is of use. */
+static bool hand_over(void *console, const char *arguments, char *why, size_t size)
+{
+    enum { MOST = 10000 };
+    struct segments *segments = segments_of(console);
+    const struct people_rows *rows = people_shown(segments->people);
+    (void)arguments;
+    if (segments->view != VIEW_PEOPLE || rows == NULL)
+        return refuse(why, size, say("customers are marked in the table; press t"));
+    size_t count = 0;
+    int64_t *places = table_marked(people_table(segments->people), &count);
+    bool marked = count > 0;
+    count = marked ? count : rows->count < MOST ? rows->count : MOST;
+    int64_t *ids = memory_new((count + 1) * sizeof(*ids));
+    for (size_t i = 0; i < count; i++)
+        ids[i] = customer_id(segments, marked ? (uint32_t)places[i] : rows->order[i]);
+    customers_show(console, ids, count, segments->good->text);
+    free(ids);
+    free(places);
     return true;
 }
 
@@ -351,6 +407,15 @@ const struct command segments_commands[SEGMENTS_COMMANDS] = {
         .run = sort,
         .unavailable = without_shop,
         .complete = complete_attribute},
+    {.name = "mark", .help = "mark or unmark, and go on", .run = mark, .unavailable = without_shop},
+    {.name = "customers",
+        .help = "the marked customers, or all of the table, in the pane of customers",
+        .run = hand_over,
+        .unavailable = without_answer},
+    {.name = "grid",
+        .help = "go about in recency and frequency; Enter takes a cell",
+        .run = grid,
+        .unavailable = without_answer},
     {.name = "migration",
         .arguments = "[FROM [TO]]",
         .help = "who moved from which stage to which",

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/base/phrase.h"
+#include "core/base/text.h"
 #include "tui/bar.h"
 #include "tui/block.h"
 #include "tui/heat.h"
@@ -140,29 +141,53 @@ static const char *title_frequency(void *data, int column)
 }
 
 /* The most recent on top. */
-static void draw_scores(const struct segments *segments, struct surface *surface, struct area area)
+static struct heat grid_of(const struct segments *segments, double *values)
 {
-    double values[PORTRAIT_SCORES * PORTRAIT_SCORES], most = 1;
-    for (int row = 0; row < PORTRAIT_SCORES; row++)
-        for (int column = 0; column < PORTRAIT_SCORES; column++)
-            values[row * PORTRAIT_SCORES + column] =
-                segments->portrait->scores[PORTRAIT_SCORES - 1 - row][column];
-    for (int cell = 0; cell < PORTRAIT_SCORES * PORTRAIT_SCORES; cell++)
+    double most = 1;
+    for (int cell = 0; cell < PORTRAIT_SCORES * PORTRAIT_SCORES; cell++) {
+        int row = PORTRAIT_SCORES - 1 - cell / PORTRAIT_SCORES, column = cell % PORTRAIT_SCORES;
+        values[cell] = segments->portrait->scores[row][column];
         most = values[cell] > most ? values[cell] : most;
-    const struct heat heat = {.values = values,
+    }
+    return (struct heat){.values = values,
         .rows = PORTRAIT_SCORES,
         .columns = PORTRAIT_SCORES,
         .width = 5,
         .gap = 1,
         .low = 0,
         .high = most,
-        .selected_row = -1,
-        .selected_column = -1,
+        .selected_row = segments->on_grid ? segments->grid_row : -1,
+        .selected_column = segments->on_grid ? segments->grid_column : -1,
         .label = label_score,
         .row_title = title_recency,
         .column_title = title_frequency};
+}
+
+static void draw_scores(struct segments *segments, struct surface *surface, struct area area)
+{
+    double values[PORTRAIT_SCORES * PORTRAIT_SCORES];
+    const struct heat heat = grid_of(segments, values);
     title(surface, &area, say("recency × frequency"));
     heat_draw(surface, area, &heat);
+    segments->grid_area = area;
+}
+
+char *segments_grid_query(const struct segments *segments)
+{
+    struct text query = {0};
+    text_format(&query, "r = %d and f = %d", PORTRAIT_SCORES - segments->grid_row,
+        segments->grid_column + 1);
+    return text_take(&query);
+}
+
+bool segments_grid_at(struct segments *segments, int row, int column)
+{
+    double values[PORTRAIT_SCORES * PORTRAIT_SCORES];
+    if (segments->portrait == NULL || !area_holds(segments->grid_area, row, column))
+        return false;
+    const struct heat heat = grid_of(segments, values);
+    return heat_at(
+        segments->grid_area, &heat, row, column, &segments->grid_row, &segments->grid_column);
 }
 
 static void draw_trait(
