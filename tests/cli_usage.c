@@ -116,7 +116,7 @@ Test(cli_usage, words_of_target_and_benchmark_are_looked_at)
 Test(cli_usage, help_names_every_command_and_fits_80_columns)
 {
     static const char *const commands[] = {
-        "import", "demo", "kpi", "people", "target", "benchmark", "check"};
+        "import", "demo", "kpi", "customer", "people", "target", "benchmark", "check"};
     cr_assert_eq(cli_run(&cli, "--help", NULL), 0);
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
         char line[32];
