@@ -73,10 +73,12 @@ static void look_at_cart(
     struct census *census, struct database *database, struct profile *profile, struct offer *offer)
 {
     const struct facts_columns *columns = census->columns;
+    if (profile->last_cart == COLUMN_UNKNOWN)
+        return;
     int32_t days = profile->day - profile->last_cart;
     bool ordered = profile->order_count > 0 &&
                    columns->placed_at[profile->orders[0].place] >= profile->cart_at;
-    if (profile->last_cart == COLUMN_UNKNOWN || ordered || days < CART_FROM || days > CART_TO)
+    if (ordered || days < CART_FROM || days > CART_TO)
         return;
     add(offer, OFFER_CART, days)->item =
         product_name(profile, database, columns->product_id[profile->cart_product], NULL);
