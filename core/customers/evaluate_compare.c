@@ -76,8 +76,7 @@ static void add_decimals(const struct column *column, struct span span, struct m
             (uint64_t)(column->decimal[i] >= span.low && column->decimal[i] <= span.high) << i % 64;
 }
 
-/* Those with a value. */
-static void add_known(const struct column *column, struct members *held)
+void column_known(const struct column *column, struct members *held)
 {
     if (column->whole != NULL)
         add_wholes(column, (struct range){INT32_MIN, INT32_MAX}, held);
@@ -89,7 +88,7 @@ static void add_known(const struct column *column, struct members *held)
 static void take_others(const struct column *column, struct members *held)
 {
     struct members *known = members_new(held->size);
-    add_known(column, known);
+    column_known(column, known);
     members_not(held);
     members_and(held, known);
     members_free(&known);
@@ -286,7 +285,7 @@ bool evaluate_compare(
     if (column == NULL)
         return false;
     if (query->kind == QUERY_KNOWN) {
-        add_known(column, held);
+        column_known(column, held);
     } else if (attribute->type == ATTRIBUTE_CHOICE) {
         if (!compare_choices(evaluation, query, attribute, column, held))
             return false;

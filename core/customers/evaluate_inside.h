@@ -171,6 +171,9 @@ bool evaluate_was(struct evaluation *evaluation, const struct query *query, stru
 bool evaluate_act(struct evaluation *evaluation, const struct query *query,
     const struct members *domain, struct members *held);
 
+/* Adds those with a value. */
+void column_known(const struct column *column, struct members *held);
+
 /* Checks of the same. */
 bool check_compare(struct evaluation *evaluation, const struct query *query);
 bool check_act(struct evaluation *evaluation, const struct query *query);

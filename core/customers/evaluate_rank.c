@@ -10,53 +10,89 @@
 
 enum { DIGIT_BITS = 16, DIGITS = 1 << DIGIT_BITS };
 
+static uint32_t digit_of(uint64_t key, int shift)
+{
+    return (uint32_t)(key >> shift) & (DIGITS - 1);
+}
+
+/* The digit at which, from the highest, `count` keys are reached; *above: keys with higher ones. */
+static uint32_t digit_reached(const uint32_t *counts, uint32_t count, uint32_t *above)
+{
+    uint32_t digit = DIGITS - 1;
+    while (digit > 0 && *above + counts[digit] < count)
+        *above += counts[digit--];
+    return digit;
+}
+
+/* Those members whose keys have a highest digit: their keys, the caller's. */
+static uint64_t *keys_with(
+    const struct members *members, const uint64_t *keys, uint32_t digit, uint32_t count)
+{
+    uint64_t *some = memory_new(((size_t)count + 1) * sizeof(*some));
+    uint32_t used = 0;
+    for (uint32_t word = 0; word < (members->size + 63) / 64; word++)
+        for (uint64_t bits = members->bits[word]; bits != 0; bits &= bits - 1) {
+            uint64_t key = keys[word * 64 + (uint32_t)__builtin_ctzll(bits)];
+            some[used] = key;
+            used += digit_of(key, 64 - DIGIT_BITS) == digit;
+        }
+    return some;
+}
+
 /* The key of which `count` are at least as large, found digit by digit from the highest; those that
  * do not agree with it so far are left out of what is looked at next. *above: keys larger than it.
- * keys is used up. */
-static uint64_t threshold(uint64_t *keys, uint32_t size, uint32_t count, uint32_t *above)
+ */
+static uint64_t threshold(
+    const struct members *members, const uint64_t *keys, uint32_t count, uint32_t *above)
 {
-    uint32_t *counts = memory_new(DIGITS * sizeof(*counts));
-    uint64_t found = 0;
+    uint32_t *counts = memory_zero(DIGITS, sizeof(*counts));
     *above = 0;
-    for (int shift = 64 - DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
+    for (uint32_t word = 0; word < (members->size + 63) / 64; word++)
+        for (uint64_t bits = members->bits[word]; bits != 0; bits &= bits - 1)
+            counts[digit_of(keys[word * 64 + (uint32_t)__builtin_ctzll(bits)], 64 - DIGIT_BITS)]++;
+    uint32_t digit = digit_reached(counts, count, above), size = counts[digit];
+    uint64_t *some = keys_with(members, keys, digit, size), found = digit;
+    for (int shift = 64 - 2 * DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
         memset(counts, 0, DIGITS * sizeof(*counts));
         for (uint32_t i = 0; i < size; i++)
-            counts[keys[i] >> shift & (DIGITS - 1)]++;
-        uint32_t digit = DIGITS - 1, left = 0;
-        while (digit > 0 && *above + counts[digit] < count)
-            *above += counts[digit--];
+            counts[digit_of(some[i], shift)]++;
+        digit = digit_reached(counts, count, above);
+        uint32_t left = 0;
         for (uint32_t i = 0; i < size; i++) {
-            keys[left] = keys[i];
-            left += (keys[i] >> shift & (DIGITS - 1)) == digit;
+            some[left] = some[i];
+            left += digit_of(some[i], shift) == digit;
         }
-        found |= (uint64_t)digit << shift;
         size = left;
+        found = found << DIGIT_BITS | digit;
     }
+    free(some);
     free(counts);
     return found;
 }
 
+/* Keeps those with keys above the least, and of those who have it the first `equal`. */
+static void keep_from(struct members *members, const uint64_t *keys, uint64_t least, uint32_t equal)
+{
+    for (uint32_t word = 0; word < (members->size + 63) / 64; word++) {
+        uint64_t stays = 0, bits = members->bits[word];
+        for (uint64_t rest = bits; rest != 0; rest &= rest - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(rest);
+            uint64_t key = keys[word * 64 + bit];
+            bool tied = key == least && equal > 0;
+            equal -= tied;
+            stays |= (uint64_t)((key > least) | tied) << bit;
+        }
+        members->bits[word] = stays;
+    }
+}
+
 void members_keep_largest(struct members *members, const uint64_t *keys, uint32_t count)
 {
-    uint32_t above, size = 0, left = members_count(members);
-    if (count >= left)
+    uint32_t above;
+    if (count >= members_count(members))
         return;
-    uint64_t *dense = memory_new(((size_t)left + 1) * sizeof(*dense));
-    for (uint32_t i = 0; i < members->size; i++) {
-        dense[size] = keys[i];
-        size += members_has(members, i);
-    }
-    uint64_t least = threshold(dense, size, count, &above);
-    free(dense);
-    uint32_t equal = count - above; /* of those with the least key itself */
-    for (uint32_t i = 0; i < members->size; i++) {
-        bool stays = keys[i] > least;
-        if (keys[i] == least && equal > 0 && members_has(members, i)) {
-            stays = true;
-            equal--;
-        }
-        members->bits[i / 64] &= ~((uint64_t)!stays << i % 64);
-    }
+    uint64_t least = threshold(members, keys, count, &above);
+    keep_from(members, keys, least, count - above);
 }
 
 /* --- top ----------------------------------------------------------------------------------- */
@@ -92,15 +128,11 @@ bool evaluate_top(struct evaluation *evaluation, const struct query *query, stru
     if (column == NULL)
         return false;
     uint64_t *keys = memory_new(((size_t)column->size + 1) * sizeof(*keys));
-    for (uint32_t i = 0; i < column->size; i++) {
-        bool known =
-            column->whole != NULL ? column->whole[i] != COLUMN_UNKNOWN : !isnan(column->decimal[i]);
-        uint64_t key = !known                  ? 0
-                       : column->whole != NULL ? key_of_whole(column->whole[i])
-                                               : key_of_decimal(column->decimal[i]);
-        keys[i] = query->smallest ? ~key : key;
-        held->bits[i / 64] |= (uint64_t)known << i % 64;
-    }
+    uint64_t turn = query->smallest ? UINT64_MAX : 0;
+    for (uint32_t i = 0; i < column->size; i++)
+        keys[i] = turn ^ (column->whole != NULL ? key_of_whole(column->whole[i])
+                                                : key_of_decimal(column->decimal[i]));
+    column_known(column, held);
     members_and(held, &evaluation->known);
     members_keep_largest(held, keys, share_of(query, members_count(held)));
     free(keys);

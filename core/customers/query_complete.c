@@ -27,15 +27,6 @@ static char *begun_text(const char *text, size_t from, size_t at)
     return text_take(&begun);
 }
 
-/* A phrase in the same form. */
-static bool begins(const struct phrase *phrase, const char *begun)
-{
-    char *said = begun_text(phrase->said, 0, strlen(phrase->said));
-    bool good = strncmp(said, begun, strlen(begun)) == 0;
-    free(said);
-    return good;
-}
-
 static bool has_word(const struct query_completion *completion, const char *word)
 {
     for (size_t i = 0; i < completion->count; i++)
@@ -94,7 +85,7 @@ static void add_words(
             const struct phrase *phrase = &known->phrases[i];
             bool wanted = pass == 0 ? phrase->chinese == chinese : begun[0] != '\0';
             if (wanted && (phrase->prime || begun[0] != '\0') && helps(phrase) &&
-                parse_may_stand(expected, phrase) && begins(phrase, begun))
+                parse_may_stand(expected, phrase) && string_starts(phrase->form, begun))
                 found[count++] = phrase;
         }
     }
@@ -112,7 +103,7 @@ static bool expect_at(const char *text, size_t length, struct expectation *expec
     struct error error;
     tokens_read(text, length, &list);
     struct parsing parsing = {
-        .source = text, .tokens = list.tokens, .fault = &fault, .error = &error};
+        .source = text, .tokens = list.tokens, .silent = true, .fault = &fault, .error = &error};
     bool good = list.bad_column == 0;
     for (size_t i = 0; good && i < list.count; i++)
         good = list.tokens[i].flaw == FLAW_NONE;

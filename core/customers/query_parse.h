@@ -28,6 +28,7 @@ struct parsing {
     bool in_list; /* between the parentheses of values */
     bool between; /* and stands between the ends of a range */
     bool failed;
+    bool silent; /* nobody reads the sentence of a failure */
     struct expectation expected;
     struct query_fault *fault;
     struct error *error;

@@ -250,13 +250,14 @@ static struct guess guess_run(const struct parsing *parsing, size_t count, struc
     const struct vocabulary *known = vocabulary();
     for (size_t i = 0; i < known->count; i++) {
         const struct phrase *phrase = &known->phrases[i];
-        if (!parse_may_stand(&parsing->expected, phrase))
+        size_t limit = (length + 2) / 3;
+        if (phrase->letters > length + limit || phrase->letters + limit < length ||
+            !parse_may_stand(&parsing->expected, phrase))
             continue;
         size_t said_length = letters(phrase->said, strlen(phrase->said), said);
         size_t differ = distance(typed, length, said, said_length);
         double apart = (double)differ / (double)(length > 0 ? length : 1);
-        if (differ <= (length + 2) / 3 && differ < said_length &&
-            (best.phrase == NULL || apart < best.apart))
+        if (differ <= limit && differ < said_length && (best.phrase == NULL || apart < best.apart))
             best = (struct guess){phrase, count, apart};
     }
     return best;
@@ -267,6 +268,8 @@ bool parse_expected(struct parsing *parsing, const char *what)
     const struct token *token = parse_token(parsing);
     if (parsing->failed)
         return false;
+    if (parsing->silent)
+        return !(parsing->failed = true);
     if (token->kind == TOKEN_END)
         return parse_fail(parsing, token, say("the query ends where %s is missing"), what);
     size_t count = run_length(parsing);

@@ -12,6 +12,25 @@ static struct vocabulary words;
 static struct phrase *phrases;
 static size_t capacity;
 
+static uint16_t characters(const char *said, size_t length)
+{
+    uint16_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        count = (uint16_t)(count + (((unsigned char)said[i] & 0xc0) != 0x80));
+    return count;
+}
+
+static char *form_of(const struct token_list *list)
+{
+    struct text form = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        if (i > 0 && list->tokens[i].from > list->tokens[i - 1].to)
+            text_append_char(&form, ' ');
+        text_append(&form, list->tokens[i].text);
+    }
+    return text_take(&form);
+}
+
 static void add(
     enum word word, int value, const char *said, size_t length, bool chinese, bool prime)
 {
@@ -30,11 +49,13 @@ static void add(
         phrases[words.count] = (struct phrase){.word = word,
             .value = value,
             .said = copy,
+            .form = form_of(&list),
             .order = (uint16_t)words.count,
             .chinese = chinese,
             .prime = prime,
             .tokens = tokens,
-            .token_count = (uint16_t)list.count};
+            .token_count = (uint16_t)list.count,
+            .letters = characters(said, length)};
         words.count++;
     }
     tokens_free(&list);

@@ -91,9 +91,12 @@ struct phrase {
     enum word word;
     int value;
     const char *said;    /* as it is written */
+    const char *form;    /* the same in small letters, with single blanks */
     bool chinese, prime; /* prime: the first way to say it in its language, not another one */
     const char *const *tokens;
-    uint16_t token_count, order; /* order: that of the tables */
+    uint16_t token_count;
+    uint16_t order;   /* that of the tables */
+    uint16_t letters; /* characters it is said with */
 };
 
 /* All phrases, made once from the keywords and the attributes; in the order of their first token's
