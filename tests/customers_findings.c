@@ -1,9 +1,11 @@
 /* What is found out about a segment: each claim is held against the customers it speaks of. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/base/text.h"
+#include "core/customers/evaluate.h"
 #include "core/customers/forecast.h"
 #include "core/customers/likeness.h"
 #include "core/customers/portrait.h"
