@@ -41,6 +41,9 @@ enum facts_step {
 };
 enum { STEP_DAY_SHIFT = 6, STEP_WEEKDAY_SHIFT = 10 }; /* from a bit of the week to the day's */
 
+/* Whether something was bought for less. */
+enum facts_discount { DISCOUNT_UNKNOWN, DISCOUNT_NONE, DISCOUNT_GIVEN };
+
 /* amount: a value of this or above is looked up with facts_amount(). */
 #define FACTS_AMOUNT_UNKNOWN UINT32_MAX
 #define FACTS_AMOUNT_LARGE (UINT32_MAX - 1)
@@ -62,6 +65,7 @@ struct facts_columns {
     const uint8_t *paid;           /* 1 when it has a payment time */
     const uint16_t *order_step;    /* enum facts_step, and the weekday from STEP_WEEKDAY_SHIFT on */
     const uint32_t *amount;        /* minor units; see FACTS_AMOUNT_… */
+    const uint8_t *order_discount; /* enum facts_discount, of the order as a whole */
     const uint16_t *order_channel, *order_region, *order_agent, *order_coupon;
     const uint32_t *line_begin; /* orders + 1 entries */
     const int64_t *order_id;
@@ -69,7 +73,8 @@ struct facts_columns {
     /* per line, in the order of their orders */
     const uint32_t *line_product; /* index into the product columns; 0 is no product */
     const uint32_t *line_quantity;
-    const uint32_t *line_amount; /* as amount */
+    const uint32_t *line_amount;    /* as amount */
+    const uint8_t *line_discounted; /* 1 when it was bought for less */
 
     /* per product, index 0 is none */
     const uint16_t *product_category, *product_brand;

@@ -124,6 +124,7 @@ void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
             &OUT(columns->placed_weekday)[i]);
         OUT(columns->paid)[i] = order->paid;
         OUT(columns->amount)[i] = put_amount(hand, order->amount, LARGE_ORDER, place);
+        OUT(columns->order_discount)[i] = order->discount;
         OUT(columns->order_channel)[i] = order->channel;
         OUT(columns->order_region)[i] = order->region;
         OUT(columns->order_agent)[i] = order->agent;
@@ -143,6 +144,7 @@ void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
         OUT(columns->line_product)[i] = rows[row].product;
         OUT(columns->line_quantity)[i] = rows[row].quantity;
         OUT(columns->line_amount)[i] = put_amount(hand, rows[row].amount, LARGE_LINE, place + i);
+        OUT(columns->line_discounted)[i] = rows[row].discounted;
     }
 }
 

@@ -16,12 +16,13 @@ struct order_row {
     int64_t id, amount; /* WRITER_UNKNOWN */
     uint32_t customer, placed_at;
     uint16_t channel, region, agent, coupon;
-    uint8_t paid;
+    uint8_t paid, discount;
 };
 
 struct line_row {
     int64_t amount;
     uint32_t product, quantity;
+    uint8_t discounted;
 };
 
 /* Where the lines of an order begin. */

@@ -100,6 +100,7 @@ static void order_figures(const struct checking *checking, uint32_t order, int64
     figures[6] = columns->order_region[order];
     figures[7] = columns->order_agent[order];
     figures[8] = columns->order_coupon[order];
+    figures[9] = columns->order_discount[order];
 }
 
 static void line_figures(const struct checking *checking, uint32_t line, int64_t *figures)
@@ -110,6 +111,7 @@ static void line_figures(const struct checking *checking, uint32_t line, int64_t
     figures[1] = columns->line_quantity[line];
     figures[2] = facts_line_amount(checking->facts, line, &amount);
     figures[3] = amount;
+    figures[4] = columns->line_discounted[line];
 }
 
 static void event_figures(const struct checking *checking, uint32_t event, int64_t *figures)
@@ -158,8 +160,8 @@ static void product_figures(const struct checking *checking, uint32_t product, i
 static const struct recount recounts[] = {
     {
         .what = "order lines",
-        .names = {"product", "quantity", "known amount", "amount"},
-        .sql = "SELECT order_id, product_id, quantity, amount IS NOT NULL, amount"
+        .names = {"product", "quantity", "known amount", "amount", "discounted"},
+        .sql = "SELECT order_id, product_id, quantity, amount IS NOT NULL, amount, discount > 0"
                " FROM order_line ORDER BY order_id, position",
         .every = true,
         .next = next_line,
@@ -168,9 +170,10 @@ static const struct recount recounts[] = {
     {
         .what = "orders",
         .names = {"customer", "paid", "known amount", "amount", "time", "channel", "region",
-            "agent", "coupon"},
+            "agent", "coupon", "discount"},
         .sql = "SELECT id, customer_id, paid_at IS NOT NULL, amount IS NOT NULL, amount, placed_at,"
-               " channel_id, region_id, agent_id, coupon_id FROM orders NOT INDEXED ORDER BY id",
+               " channel_id, region_id, agent_id, coupon_id, CASE WHEN discount IS NULL THEN 0 WHEN"
+               " discount > 0 THEN 2 ELSE 1 END FROM orders NOT INDEXED ORDER BY id",
         .every = true,
         .next = next_order,
         .figures = order_figures,

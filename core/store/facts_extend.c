@@ -71,6 +71,7 @@ static void arrange_added(struct extending *extending)
         at.line_product += line;
         at.line_quantity += line;
         at.line_amount += line;
+        at.line_discounted += line;
         OUT(columns->line_begin)[i] = line;
         facts_put_lines(arranging, &arranging->here, &at, from, until, line);
         line += until - from;

@@ -181,10 +181,11 @@ static bool read_tables(struct gathering *gathering, struct database *database, 
     int64_t order = before != NULL ? before->last_order : INT64_MIN;
     int64_t refund = before != NULL ? before->last_refund : INT64_MIN;
     const struct taking tasks[TASKS] = {
-        {"SELECT take(order_id, product_id, quantity, amount) FROM order_line WHERE order_id > ?1",
+        {"SELECT take(order_id, product_id, quantity, amount, discount) FROM order_line"
+         " WHERE order_id > ?1",
             facts_take_line, order},
         {"SELECT take(id, customer_id, placed_at, paid_at, amount, channel_id, region_id, agent_id,"
-         " coupon_id) FROM orders NOT INDEXED WHERE id > ?1",
+         " coupon_id, discount) FROM orders NOT INDEXED WHERE id > ?1",
             facts_take_order, order},
         {"SELECT take(customer_id, at, kind, product_id, channel_id, agent_id, value) FROM event"
          " WHERE customer_id > ?1",

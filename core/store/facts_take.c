@@ -177,6 +177,9 @@ bool facts_take_order(struct taker *taker, sqlite3_value **row)
         .region = code_of(row[6]),
         .agent = code_of(row[7]),
         .coupon = code_of(row[8]),
+        .discount = is_null(row[9])                   ? DISCOUNT_UNKNOWN
+                    : sqlite3_value_int64(row[9]) > 0 ? DISCOUNT_GIVEN
+                                                      : DISCOUNT_NONE,
     };
     return true;
 }
@@ -202,6 +205,7 @@ bool facts_take_line(struct taker *taker, sqlite3_value **row)
                     : quantity > UINT32_MAX ? UINT32_MAX
                                             : (uint32_t)quantity,
         .amount = known_of(row[3]),
+        .discounted = sqlite3_value_int64(row[4]) > 0,
     };
     return true;
 }
