@@ -74,11 +74,24 @@ static void add_attribute(const struct customer_face *face, cJSON *object, int a
     }
 }
 
+/* Why attributes cannot be had of anybody, by their ids. */
+static void add_refusals(const struct customer_face *face, cJSON *root)
+{
+    cJSON *object = cJSON_AddObjectToObject(root, "refused");
+    for (int i = 0; i < census_attributes(face->census); i++) {
+        struct profile_value value;
+        struct error why;
+        if (!profile_value(face->census, face->profile->place, i, &value, NULL, &why))
+            add_text(object, census_attribute(face->census, i)->id, why.text);
+    }
+}
+
 static void add_attributes(const struct customer_face *face, cJSON *root)
 {
     cJSON *object = cJSON_AddObjectToObject(root, "attributes");
     for (int i = 0; i < census_attributes(face->census); i++)
         add_attribute(face, object, i);
+    add_refusals(face, root);
     static const char *const names[VALUE_SCORES] = {"r", "f", "m"};
     cJSON *all = cJSON_AddObjectToObject(root, "cuts");
     struct error ignored;

@@ -12,7 +12,7 @@
 static void part(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void part(struct text *text, const char *format, ...)
 {
-    char words[512];
+    char words[ERROR_LENGTH + 64];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(words, sizeof(words), format, arguments);
@@ -73,6 +73,17 @@ static void line_orders(const struct customer_face *face, struct text *text)
     tell_some(face, text, CUSTOMER_UNPAID_ORDERS, say("%s unpaid"));
 }
 
+/* Why nothing is foretold, when the model was refused. */
+static void tell_refusal(const struct customer_face *face, struct text *text)
+{
+    struct error why;
+    struct profile_value value;
+    bool bought = customer_number(face, CUSTOMER_ORDERS) > 0;
+    if (bought && (face->counted >> FAMILY_LIFETIME & 1) != 0 &&
+        !profile_value(face->census, face->profile->place, CUSTOMER_P_ALIVE, &value, NULL, &why))
+        part(text, say("P(alive) is not known: %s"), why.text);
+}
+
 static void line_value(const struct customer_face *face, struct text *text)
 {
     double share = customer_number(face, CUSTOMER_SALES_SHARE);
@@ -88,6 +99,7 @@ static void line_value(const struct customer_face *face, struct text *text)
         customer_value_text(face, CUSTOMER_EXPECTED_VALUE, value);
         part(text, say("next 90 days %s orders, %s"), orders, value);
     }
+    tell_refusal(face, text);
 }
 
 /* "R 5 (≤ 12)": a score and where its class lies between the cut-offs. */
