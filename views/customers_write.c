@@ -86,6 +86,15 @@ static void tell(struct customers *customers, const struct writing *writing)
     console_say(customers->console, TOAST_GOOD, "%s", say(done[writing->act]));
 }
 
+/* Whether the census has to be counted again. In a large shop that takes long, and a tag can wait
+ * for the next time. */
+static bool changes_others(const struct writing *writing)
+{
+    enum { LARGE = 200000 };
+    bool tag = writing->act == ACT_TAG || writing->act == ACT_UNTAG;
+    return writing->act != ACT_NOTE && !(tag && census_size(writing->snapshot->census) > LARGE);
+}
+
 static void written(void *context, bool succeeded, const struct error *error)
 {
     struct writing *writing = context;
@@ -108,8 +117,7 @@ static void written(void *context, bool succeeded, const struct error *error)
     } else {
         customers_ask_face(customers, customers->asked);
     }
-    /* What is known of everybody has changed, but for notes. */
-    if (writing->act != ACT_NOTE)
+    if (changes_others(writing))
         console_reload(customers->console);
 }
 
@@ -125,6 +133,10 @@ static void start(
     struct customers *customers, enum act act, int64_t id, int64_t other, const char *text)
 {
     static const struct job_work work = {write_down, written, release_writing};
+    if (customers->writing != NULL) {
+        console_say(customers->console, TOAST_WARN, "%s", say("the last change is being written"));
+        return;
+    }
     struct writing *writing = memory_zero(1, sizeof(*writing));
     writing->customers = customers;
     writing->snapshot = snapshot_hold(customers->snapshot);
