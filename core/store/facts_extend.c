@@ -218,7 +218,19 @@ static void keep_events(struct extending *extending, struct facts_hand *hand)
                 &before->sections[i], facts_block_column(extending->old, i));
 }
 
-static void merge_lines_and_events(void *context)
+/* The steps need the other columns of the orders and where the runs begin, nothing else. */
+static void merge_orders(void *context)
+{
+    struct extending *extending = context;
+    struct facts_hand *hand = &extending->arranging.here;
+    merge_kind(extending, hand, PER_ORDER,
+        (struct merge){&extending->orders, extending->old->columns.orders, 0,
+            extending->gathered->header.orders});
+    put_all_begins(extending, hand);
+    facts_put_steps(&extending->arranging, hand, &extending->header, extending->file);
+}
+
+static void merge_others(void *context)
 {
     struct extending *extending = context;
     struct facts_hand *hand = &extending->arranging.there;
@@ -227,16 +239,6 @@ static void merge_lines_and_events(void *context)
     merge_kind(
         extending, hand, PER_LINE, (struct merge){&extending->lines, old->lines, 0, added->lines});
     keep_events(extending, hand);
-}
-
-static void merge_orders_and_others(void *context)
-{
-    struct extending *extending = context;
-    struct facts_hand *hand = &extending->arranging.here;
-    const struct facts_columns *old = &extending->old->columns;
-    const struct facts_header *added = &extending->gathered->header;
-    merge_kind(extending, hand, PER_ORDER,
-        (struct merge){&extending->orders, old->orders, 0, added->orders});
     merge_kind(extending, hand, PER_REFUND,
         (struct merge){&extending->refunds, old->refunds, 0, added->refunds});
     merge_kind(extending, hand, PER_CUSTOMER,
@@ -245,7 +247,6 @@ static void merge_orders_and_others(void *context)
         (struct merge){&extending->none, old->products, 1, added->products});
     put_line_begins(extending, hand);
     put_refund_orders(extending, hand);
-    put_all_begins(extending, hand);
 }
 
 /* Counts and span of both together. */
@@ -283,8 +284,7 @@ static bool merge_columns(struct extending *extending, struct error *error)
         free(large);
         return false;
     }
-    facts_both(merge_lines_and_events, merge_orders_and_others, extending);
-    facts_put_steps(&extending->arranging, here, header, extending->file);
+    facts_both(merge_others, merge_orders, extending);
     facts_stream_whole(extending->file, &header->sections[last], &here->failure, large);
     free(large);
     if (here->failure != 0 || there->failure != 0)

@@ -188,6 +188,7 @@ static void put_orders(void *context)
     }
     facts_block_close(&block, PER_ORDER);
     close_streams(&streams);
+    facts_put_steps(&writing->arranging, hand, writing->header, writing->file);
 }
 
 /* The lines of a row of orders, in pieces of a block. */
@@ -292,7 +293,6 @@ static bool write_columns(struct writing *writing, struct error *error)
     facts_both(put_others, sort_orders, writing);
     facts_both(put_lines, put_orders, writing);
     put_refunds(writing);
-    facts_put_steps(&writing->arranging, &writing->arranging.here, writing->header, writing->file);
     put_larges(writing);
     if (here->failure != 0 || there->failure != 0)
         return facts_write_failed(here->failure != 0 ? here->failure : there->failure, error);
