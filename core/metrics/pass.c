@@ -23,9 +23,23 @@ int64_t pass_line_large(const struct pass_plan *plan, uint32_t line, bool *known
     return amount;
 }
 
-void pass_event(const struct facts_columns *columns, struct tally *tally, uint32_t event)
+void pass_answer(const struct facts_columns *columns, struct tally *tally, uint32_t event)
 {
     uint32_t value = columns->event_value[event];
+    if (value == UINT32_MAX) {
+        return;
+    }
+    if (columns->event_kind[event] == EVENT_INQUIRY) {
+        tally->responses++;
+        tally->response_sum += value;
+    } else if (columns->event_kind[event] == EVENT_REVIEW) {
+        tally->ratings++;
+        tally->rating_sum += value;
+    }
+}
+
+void pass_event(const struct facts_columns *columns, struct tally *tally, uint32_t event)
+{
     switch (columns->event_kind[event]) {
     case EVENT_VISIT:
         tally->event_visits++;
@@ -41,20 +55,11 @@ void pass_event(const struct facts_columns *columns, struct tally *tally, uint32
         break;
     case EVENT_INQUIRY:
         tally->event_inquiries++;
-        if (value != UINT32_MAX) {
-            tally->responses++;
-            tally->response_sum += value;
-        }
-        break;
-    case EVENT_REVIEW:
-        if (value != UINT32_MAX) {
-            tally->ratings++;
-            tally->rating_sum += value;
-        }
         break;
     default:
         break;
     }
+    pass_answer(columns, tally, event);
 }
 
 int64_t pass_refund(const struct pass_plan *plan, uint32_t refund)

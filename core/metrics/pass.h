@@ -13,6 +13,8 @@
 #include "core/metrics/weekly.h"
 #include "core/store/writer.h"
 
+_Static_assert(EVENT_KINDS <= 16, "kinds of events are counted in an array of PASS_KINDS");
+
 /* What all threads read. */
 struct pass_plan {
     const struct facts_columns *columns;
@@ -26,16 +28,15 @@ struct pass_plan {
     uint32_t mature_until; /* first paid orders up to this instant have second_days behind them */
 };
 
-/* What the plain pass adds up for every order, in one cache line per slot: four counts of all
- * persons, the same four of fresh ones, and their money. The slots are what lies before the
- * periods, the periods, and what lies behind them. pass_cool() puts it into the tallies. */
-typedef uint32_t pass_counts __attribute__((vector_size(16)));
-typedef int64_t pass_money __attribute__((vector_size(16)));
+/* What the plain pass adds up: per slot, how many orders and events there were of each kind, and
+ * the money. The slots are what lies before the periods, the periods, and what lies behind them.
+ * pass_cool() puts it into the tallies. */
+enum { PASS_KINDS = 16 }; /* the bits of a step that say what an order adds to its period */
 
 struct pass_hot {
-    pass_counts all;   /* placed, paid, placers, buyers */
-    pass_counts fresh; /* of fresh persons */
-    pass_money sales;  /* of all, of fresh persons */
+    uint32_t kinds[PASS_KINDS]; /* orders */
+    uint32_t events[PASS_KINDS];
+    int64_t sales[2]; /* of all others, of fresh persons */
     uint32_t second, winback, unknown_amounts;
     uint32_t weekdays; /* bits of those with orders */
 } __attribute__((aligned(64)));
@@ -131,23 +132,44 @@ bool pass_second(const struct pass_plan *plan, uint32_t first, uint32_t end, int
 /* The amount of a line that does not fit its column; false in known when it is not known. */
 int64_t pass_line_large(const struct pass_plan *plan, uint32_t line, bool *known);
 
-/* Adds one line of a paid order. */
-static inline void pass_line(
-    const struct pass_plan *plan, struct tally *tally, uint32_t line, bool is_new)
+/* Sums of lines, in registers until their order is done. */
+struct pass_lines {
+    int64_t items, sales, cost, unknown;
+};
+
+static inline void pass_line_add(
+    const struct pass_plan *plan, struct pass_lines *sums, uint32_t line)
 {
     const struct facts_columns *columns = plan->columns;
     int64_t quantity = columns->line_quantity[line];
     int64_t amount = columns->line_amount[line];
     uint32_t cost = columns->product_cost[columns->line_product[line]];
-    tally->items += quantity;
-    tally->new_items += is_new ? quantity : 0;
     bool known = cost < FACTS_AMOUNT_LARGE;
     if (__builtin_expect(amount >= FACTS_AMOUNT_LARGE && known, 0)) {
         amount = pass_line_large(plan, line, &known);
     }
-    tally->line_sales += known ? amount : 0;
-    tally->line_cost += known ? (int64_t)cost * quantity : 0;
-    tally->unknown_margins += !known;
+    sums->items += quantity;
+    sums->sales += known ? amount : 0;
+    sums->cost += known ? (int64_t)cost * quantity : 0;
+    sums->unknown += !known;
+}
+
+static inline void pass_lines_put(struct tally *tally, const struct pass_lines *sums, bool is_new)
+{
+    tally->items += sums->items;
+    tally->new_items += is_new ? sums->items : 0;
+    tally->line_sales += sums->sales;
+    tally->line_cost += sums->cost;
+    tally->unknown_margins += sums->unknown;
+}
+
+/* Adds one line of a paid order. */
+static inline void pass_line(
+    const struct pass_plan *plan, struct tally *tally, uint32_t line, bool is_new)
+{
+    struct pass_lines sums = {0};
+    pass_line_add(plan, &sums, line);
+    pass_lines_put(tally, &sums, is_new);
 }
 
 /* Adds the lines of a paid order, or that it has none. */
@@ -156,10 +178,15 @@ static inline void pass_lines(
 {
     uint32_t line = plan->columns->line_begin[order], end = plan->columns->line_begin[order + 1];
     tally->lineless += line == end;
+    struct pass_lines sums = {0};
     for (; line < end; line++) {
-        pass_line(plan, tally, line, is_new);
+        pass_line_add(plan, &sums, line);
     }
+    pass_lines_put(tally, &sums, is_new);
 }
+
+/* Adds the seconds until an answer, or the stars of a review, where they are known. */
+void pass_answer(const struct facts_columns *columns, struct tally *tally, uint32_t event);
 
 /* Adds an event without the distinct persons. */
 void pass_event(const struct facts_columns *columns, struct tally *tally, uint32_t event);

@@ -5,14 +5,10 @@
  */
 #include "core/metrics/pass.h"
 
-/* The bits of a step that say what an order adds to its period. */
-enum { KINDS = 16 };
-
 /* What the loop reads, out of reach of what it writes. */
 struct reading {
     const uint16_t *week, *step;
     const uint32_t *at, *amount;
-    pass_counts all[KINDS], fresh[KINDS];
     /* By weekday: periods until one who bought then is no longer active, or has lapsed. */
     int32_t active[8], lapse[8];
     int32_t first, behind; /* period of slot 1, and the slot behind all periods */
@@ -35,11 +31,6 @@ static struct reading open_reading(const struct pass_plan *plan)
         .behind = (int32_t)plan->periods + 1,
         .second_seconds = plan->second_seconds,
         .lapse_seconds = plan->lapse_seconds};
-    for (uint32_t kind = 0; kind < KINDS; kind++) {
-        reading.all[kind] = (pass_counts){
-            1, (kind & STEP_PAID) != 0, (kind & STEP_PLACER) != 0, (kind & STEP_BUYER) != 0};
-        reading.fresh[kind] = (kind & STEP_FRESH) != 0 ? reading.all[kind] : (pass_counts){0};
-    }
     for (int weekday = 0; weekday < 7; weekday++) {
         reading.active[weekday] = periods_within(plan->daily, weekday, plan->active_days);
         reading.lapse[weekday] = periods_within(plan->daily, weekday, plan->lapse_days);
@@ -98,15 +89,17 @@ static inline __attribute__((always_inline)) void count_orders(const struct pass
     struct trail trail = {0};
     for (uint32_t order = from; order < end; order++) {
         const uint32_t step = reading.step[order], weekday = step >> STEP_WEEKDAY_SHIFT;
-        const uint32_t kind = daily ? (step & STEP_PAID) | (step >> STEP_DAY_SHIFT & (KINDS - 2))
-                                    : step & (KINDS - 1);
+        const uint32_t kind = daily
+                                  ? (step & STEP_PAID) | (step >> STEP_DAY_SHIFT & (PASS_KINDS - 2))
+                                  : step & (PASS_KINDS - 1);
         const int32_t week = reading.week[order];
         const int32_t period = daily ? week * 7 + (int32_t)weekday - 3 : week;
         const int32_t slot = slot_of(&reading, period);
         struct pass_hot *hot = &room->hot[slot];
-        hot->all += reading.all[kind];
-        hot->fresh += reading.fresh[kind];
-        hot->weekdays |= 1u << weekday;
+        hot->kinds[kind]++;
+        if (__builtin_expect((hot->weekdays >> weekday & 1) == 0, 0)) {
+            hot->weekdays |= 1u << weekday;
+        }
         if ((step & STEP_PAID) == 0) {
             continue;
         }
@@ -114,7 +107,7 @@ static inline __attribute__((always_inline)) void count_orders(const struct pass
         if (__builtin_expect(amount >= FACTS_AMOUNT_LARGE, 0)) {
             amount = pass_amount(plan, order, &hot->unknown_amounts);
         }
-        hot->sales += (pass_money){amount, amount & -(int64_t)((kind & STEP_FRESH) != 0)};
+        hot->sales[(kind & STEP_FRESH) != 0] += amount;
         const uint32_t at = reading.at[order], passed = at - trail.at;
         if ((step & STEP_FIRST) == 0) {
             hot->winback += passed > reading.lapse_seconds;
@@ -146,35 +139,64 @@ static inline __attribute__((always_inline)) void count_lines(const struct pass_
     }
 }
 
-static void cool_tally(struct tally *tally, const struct pass_hot *hot)
+static void cool_orders(struct tally *tally, const struct pass_hot *hot)
 {
-    tally->placed += hot->all[0];
-    tally->paid += hot->all[1];
-    tally->placers += hot->all[2];
-    tally->buyers += hot->all[3];
-    tally->new_placed += hot->fresh[0];
-    tally->new_orders += hot->fresh[1];
-    tally->new_placers += hot->fresh[2];
-    tally->new_buyers += hot->fresh[3];
-    tally->sales += hot->sales[0];
+    for (uint32_t kind = 0; kind < PASS_KINDS; kind++) {
+        const int64_t count = hot->kinds[kind];
+        const int64_t fresh = (kind & STEP_FRESH) != 0 ? count : 0;
+        tally->placed += count;
+        tally->new_placed += fresh;
+        if ((kind & STEP_PAID) != 0) {
+            tally->paid += count;
+            tally->new_orders += fresh;
+        }
+        if ((kind & STEP_PLACER) != 0) {
+            tally->placers += count;
+            tally->new_placers += fresh;
+        }
+        if ((kind & STEP_BUYER) != 0) {
+            tally->buyers += count;
+            tally->new_buyers += fresh;
+        }
+    }
+    tally->sales += hot->sales[0] + hot->sales[1];
     tally->new_sales += hot->sales[1];
     tally->second += hot->second;
     tally->winback += hot->winback;
     tally->unknown_amounts += hot->unknown_amounts;
 }
 
+static void cool_events(struct tally *tally, const struct pass_hot *hot)
+{
+    tally->event_visits += hot->events[EVENT_VISIT];
+    tally->event_views += hot->events[EVENT_VIEW];
+    tally->event_carts += hot->events[EVENT_CART];
+    tally->event_favourites += hot->events[EVENT_FAVOURITE];
+    tally->event_inquiries += hot->events[EVENT_INQUIRY];
+}
+
+/* Paid orders that are not somebody's first: with each of them somebody begins to be active anew.
+ */
+static int32_t count_begun(const struct pass_hot *hot)
+{
+    struct tally tally = {0};
+    cool_orders(&tally, hot);
+    return (int32_t)(tally.paid - tally.new_buyers);
+}
+
 void pass_cool(const struct pass_plan *plan, struct pass_room *room)
 {
     const uint32_t slots = plan->periods + PASS_OUTSIDE;
     for (uint32_t slot = 0; slot < slots; slot++) {
-        /* Paid orders that are not somebody's first; what came before lasts into period 0. */
+        /* What came before the first period lasts into it. */
         const struct pass_hot *hot = &room->hot[slot];
-        int32_t begun = (int32_t)(hot->all[1] - hot->fresh[3]);
+        int32_t begun = count_begun(hot);
         uint32_t period = slot == 0 ? 0 : slot - 1;
         room->active[period] += begun - (int32_t)room->ends[slot];
         room->active[plan->periods + 1 + period] += begun - (int32_t)room->ends[slots + slot];
         if (slot > 0 && period < plan->periods) {
-            cool_tally(&room->tallies[period], hot);
+            cool_orders(&room->tallies[period], hot);
+            cool_events(&room->tallies[period], hot);
             room->order_days[period] |= (uint16_t)hot->weekdays;
         }
     }
@@ -192,9 +214,13 @@ static inline __attribute__((always_inline)) void count_events(
         bool counted = period < plan->periods;
         uint32_t kinds = 0;
         do {
-            kinds |= 1u << columns->event_kind[event];
+            const uint32_t kind = columns->event_kind[event];
+            kinds |= 1u << kind;
             if (counted) {
-                pass_event(columns, &room->tallies[period], event);
+                room->hot[period + 1].events[kind & (PASS_KINDS - 1)]++;
+                if (columns->event_value[event] != UINT32_MAX) {
+                    pass_answer(columns, &room->tallies[period], event);
+                }
             }
             event++;
         } while (event < end && pass_event_period(plan, daily, event) == period);
