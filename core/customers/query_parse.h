@@ -86,8 +86,8 @@ struct subject query_field_subject(enum query_field field);
 /* How far apart two names are: letters to change, their case aside. */
 size_t query_apart(const char *one, const char *other);
 
-/* Whether a name can be what was meant and is nearer to it than *apart, which it then becomes;
- * SIZE_MAX at first. */
+/* Whether a name can be what was meant, because few letters differ or because it holds what was
+ * typed, and is nearer to it than *apart, which it then becomes; SIZE_MAX at first. */
 bool query_nearer(const char *typed, const char *name, size_t *apart);
 
 /* --- parts --------------------------------------------------------------------------------- */

@@ -196,7 +196,10 @@ size_t query_apart(const char *one, const char *other)
 bool query_nearer(const char *typed, const char *name, size_t *apart)
 {
     size_t most = query_apart(typed, "") / 2, differ = query_apart(typed, name);
-    if (differ > most || differ >= *apart)
+    /* "618" is likely to mean "2026 618", and of two such names the later. */
+    bool inside = strlen(typed) > 1 && strcasestr(name, typed) != NULL;
+    differ = inside && differ > most ? most : differ;
+    if (differ > most || differ > *apart || (differ == *apart && !inside))
         return false;
     *apart = differ;
     return true;
