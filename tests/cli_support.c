@@ -119,6 +119,7 @@ static void redirect(const struct cli *cli, const char *name, int descriptor)
 
 static void child(const struct cli *cli, char **words)
 {
+    signal(SIGINT, SIG_DFL); /* a shell that runs the tests in the background has it ignored */
     char home[96];
     const char *environment[16] = {home, "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "TERM=xterm"};
     int count = 4;
