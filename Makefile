@@ -119,13 +119,17 @@ tsan: packages-build all ## facts, console and import side by side under the thr
 
 VALGRIND := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
 
-valgrind: all ## kpi, import and check of a small demo shop under valgrind
+valgrind: all ## kpi, import, check, segment, compare, customer of a small demo shop under valgrind
 	@tests/tools/packages valgrind
 	@rm -f build/valgrind.db*
 	$(VALGRIND) ./zhanggui --db build/valgrind.db demo --customers 400 --until 2026-11-22
 	$(VALGRIND) ./zhanggui --db build/valgrind.db kpi --json >/dev/null
 	$(VALGRIND) ./zhanggui --db build/valgrind.db import --dry-run tests/data/taobao_orders_gbk.csv
 	$(VALGRIND) ./zhanggui --db build/valgrind.db check
+	$(VALGRIND) ./zhanggui --db build/valgrind.db segment \
+		'lifecycle in (fan, regular) and bought(times >= 2) and spent top 50%' --explain
+	$(VALGRIND) ./zhanggui --db build/valgrind.db compare 'orders >= 2' --groups
+	$(VALGRIND) ./zhanggui --db build/valgrind.db customer 3
 
 # --- fuzzing: clang's libFuzzer, FUZZ_SECONDS for each parser ------------------
 
