@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,6 +209,17 @@ void database_watch(struct database *database, struct progress *progress)
         progress != NULL ? watch : NULL, progress);
 }
 
+/* Who does it, as the system knows them: what the environment says anybody can set. */
+static void name_actor(char *name, size_t size)
+{
+    struct passwd entry, *found = NULL;
+    char room[4096];
+    if (getpwuid_r(getuid(), &entry, room, sizeof(room), &found) == 0 && found != NULL)
+        snprintf(name, size, "%s", found->pw_name);
+    else
+        snprintf(name, size, "uid %lu", (unsigned long)getuid());
+}
+
 bool database_audit(
     struct database *database, const char *action, const char *detail, struct error *error)
 {
@@ -215,8 +227,9 @@ bool database_audit(
         "INSERT INTO audit (at, actor, action, detail) VALUES (unixepoch(), ?, ?, ?)", error);
     if (statement == NULL)
         return false;
-    const char *user = getenv("USER");
-    sqlite3_bind_text(statement, 1, user != NULL ? user : "", -1, SQLITE_STATIC);
+    char actor[128];
+    name_actor(actor, sizeof(actor));
+    sqlite3_bind_text(statement, 1, actor, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 2, action, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 3, detail, -1, SQLITE_STATIC);
     bool good = database_execute(database, statement, error);
