@@ -77,6 +77,17 @@ static uint32_t amount_of(int64_t amount)
     return amount < 0 ? FACTS_AMOUNT_UNKNOWN : (uint32_t)amount;
 }
 
+static void make_steps(struct shop_facts *facts, const struct shop *shop)
+{
+    struct facts_columns *to = &facts->columns;
+    uint16_t *step = own(facts, to->orders, 2);
+    to->customers = shop->customers;
+    for (uint32_t c = 0; c <= shop->customers; c++) {
+        facts_steps_of(to, c, step + to->order_begin[c]);
+    }
+    to->order_step = step;
+}
+
 static void make_orders(struct shop_facts *facts, const struct shop *shop)
 {
     struct facts_columns *to = &facts->columns;
@@ -134,12 +145,7 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
     to->line_product = product;
     to->line_quantity = quantity;
     to->line_amount = line_amount;
-    uint16_t *step = own(facts, count, 2);
-    to->customers = shop->customers;
-    for (uint32_t c = 0; c <= shop->customers; c++) {
-        facts_steps_of(to, c, step + begin[c]);
-    }
-    to->order_step = step;
+    make_steps(facts, shop);
 }
 
 static void make_events(struct shop_facts *facts, const struct shop *shop)

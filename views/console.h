@@ -53,6 +53,9 @@ void console_choose(
 void console_confirm(struct console *console, const struct confirm *confirm,
     void (*answered)(void *data), void *data);
 
+/* For commands: writes the reason of a refusal, and returns false. */
+bool console_refuse(char *why, size_t size, const char *text);
+
 /* Runs a command line, as if typed behind ':'. Its refusal becomes a message. */
 void console_command(struct console *console, const char *line);
 

@@ -9,7 +9,7 @@
 #include "tui/picture.h"
 #include "views/console_state.h"
 
-static bool refuse(char *why, size_t size, const char *text)
+bool console_refuse(char *why, size_t size, const char *text)
 {
     snprintf(why, size, "%s", text);
     return false;
@@ -125,7 +125,7 @@ static bool language(void *application, const char *arguments, char *why, size_t
     if (wanted[0] == '\0')
         wanted = strcmp(phrase_language(), "zh") == 0 ? "en" : "zh";
     if (!phrase_use(wanted, &error))
-        return refuse(why, size, error.text);
+        return console_refuse(why, size, error.text);
     /* Sentences made by workers are in the old language. */
     for (int i = 0; panes[i] != NULL; i++)
         if (console->panes[i] != NULL)
@@ -146,7 +146,7 @@ static bool use_theme(struct console *console, const char *name, char *why, size
     struct theme theme;
     struct error error;
     if (!console_read_theme(&theme, name, &error))
-        return refuse(why, size, error.text);
+        return console_refuse(why, size, error.text);
     theme.rise_red = console->theme.rise_red;
     theme_finish(&theme);
     console->theme = theme;
@@ -207,7 +207,7 @@ static bool picture(void *application, const char *arguments, char *why, size_t 
 {
     struct console *console = application;
     if (arguments[0] == '\0')
-        return refuse(why, size, say("name a file for the picture: :picture screen.svg"));
+        return console_refuse(why, size, say("name a file for the picture: :picture screen.svg"));
     struct surface *surface = terminal_surface(console->terminal);
     surface_clear(surface, ROLE_GROUND);
     console_draw(console, surface);

@@ -13,12 +13,6 @@ static struct customers *customers_of(void *console)
     return console_pane(console);
 }
 
-bool customers_refuse(char *why, size_t size, const char *text)
-{
-    snprintf(why, size, "%s", text);
-    return false;
-}
-
 static const char *without_list(void *console)
 {
     return customers_of(console)->roll == NULL ? say("the customers are being counted") : NULL;
@@ -52,7 +46,7 @@ static bool open_profile(void *console, const char *arguments, char *why, size_t
     }
     long long id = strtoll(arguments, &end, 10);
     if (id <= 0 || *end != '\0')
-        return customers_refuse(why, size, say("name the number of a customer"));
+        return console_refuse(why, size, say("name the number of a customer"));
     customers_open(console, id);
     return true;
 }
@@ -136,7 +130,7 @@ static bool copy(void *console, const char *arguments, char *why, size_t size)
     char id[32];
     snprintf(id, sizeof(id), "%lld", (long long)customers_of(console)->asked);
     if (!terminal_copy(loop_terminal(console_loop(console)), id))
-        return customers_refuse(why, size, say("this terminal cannot be copied to"));
+        return console_refuse(why, size, say("this terminal cannot be copied to"));
     console_say(console, TOAST_GOOD, "%s", say("copied"));
     return true;
 }

@@ -120,6 +120,5 @@ bool customers_run_undo(void *console, const char *arguments, char *why, size_t 
 bool customers_run_unmask(void *console, const char *arguments, char *why, size_t size);
 bool customers_run_export(void *console, const char *arguments, char *why, size_t size);
 void customers_merge_now(struct customers *customers);
-bool customers_refuse(char *why, size_t size, const char *text);
 
 #endif

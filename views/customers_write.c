@@ -265,7 +265,7 @@ bool customers_run_merge(void *console, const char *arguments, char *why, size_t
         customers_ask_pair(customers, marked[0], marked[1]);
     free(marked);
     return count == 2 ||
-           customers_refuse(why, size, say("mark two customers with the space bar first"));
+           console_refuse(why, size, say("mark two customers with the space bar first"));
 }
 
 bool customers_run_swap(void *console, const char *arguments, char *why, size_t size)

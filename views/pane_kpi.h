@@ -106,9 +106,6 @@ bool kpi_run_target(void *console, const char *arguments, char *why, size_t size
 bool kpi_run_export(void *console, const char *arguments, char *why, size_t size);
 bool kpi_run_copy(void *console, const char *arguments, char *why, size_t size);
 
-/* Writes the reason of a refusal and returns false. */
-bool kpi_refuse(char *why, size_t size, const char *text);
-
 /* In pane_kpi_commands.c. */
 enum { KPI_COMMANDS = 20 };
 extern const struct command kpi_commands[KPI_COMMANDS];

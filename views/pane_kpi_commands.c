@@ -12,12 +12,6 @@ static struct kpi *kpi_of(void *console)
     return console_pane(console);
 }
 
-bool kpi_refuse(char *why, size_t size, const char *text)
-{
-    snprintf(why, size, "%s", text);
-    return false;
-}
-
 static const char *without_report(void *console)
 {
     return kpi_of(console)->report == NULL ? say("there is no report yet") : NULL;
@@ -95,7 +89,7 @@ static bool week(void *console, const char *arguments, char *why, size_t size)
     date_week wanted;
     struct error error;
     if (!date_week_parse(arguments, &wanted, &error))
-        return kpi_refuse(why, size, error.text);
+        return console_refuse(why, size, error.text);
     return go_to_week(kpi_of(console), wanted, why, size);
 }
 
@@ -112,7 +106,7 @@ static bool compare(void *console, const char *arguments, char *why, size_t size
             if (strcmp(compare_names[chosen], arguments) == 0)
                 break;
         if (chosen == COMPARES)
-            return kpi_refuse(why, size, say("compare with week, year, target or industry"));
+            return console_refuse(why, size, say("compare with week, year, target or industry"));
     }
     kpi->compare = (enum kpi_compare)chosen;
     kpi_ask_report(kpi);
@@ -132,7 +126,8 @@ static bool drill(void *console, const char *arguments, char *why, size_t size)
     struct kpi *kpi = kpi_of(console);
     int node = kpi_selected(kpi);
     if (kpi_node(kpi, node)->child_count + kpi_node(kpi, node)->beside_count == 0)
-        return kpi_refuse(why, size, say("nothing lies below this node; press b to break it down"));
+        return console_refuse(
+            why, size, say("nothing lies below this node; press b to break it down"));
     kpi->zoom = node;
     kpi_outline_fill(kpi);
     return true;
@@ -169,7 +164,7 @@ static bool breakdown(void *console, const char *arguments, char *why, size_t si
     if (arguments[0] == '\0')
         return step_dimension(kpi, 1);
     if (!dimension_find(arguments, &kpi->dimension))
-        return kpi_refuse(
+        return console_refuse(
             why, size, say("break down by channel, category, region, buyer or weekday"));
     kpi_ask_breakdown(kpi);
     return true;

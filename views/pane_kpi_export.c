@@ -80,7 +80,7 @@ bool kpi_run_copy(void *console, const char *arguments, char *why, size_t size)
     bool good = terminal_copy(loop_terminal(console_loop(console)), text_string(&csv));
     text_free(&csv);
     if (!good)
-        return kpi_refuse(why, size, say("this terminal cannot be copied to"));
+        return console_refuse(why, size, say("this terminal cannot be copied to"));
     console_say(console, TOAST_GOOD, "%s", say("copied"));
     return true;
 }

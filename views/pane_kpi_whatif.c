@@ -165,9 +165,9 @@ bool kpi_run_what_if(void *console, const char *arguments, char *why, size_t siz
     struct kpi *kpi = console_pane(console);
     int node = kpi_selected(kpi);
     if (isnan(kpi_figures(kpi, node)->value))
-        return kpi_refuse(why, size, say("this node has no data in this week"));
+        return console_refuse(why, size, say("this node has no data in this week"));
     if (kpi_node(kpi, node)->is_beside)
-        return kpi_refuse(
+        return console_refuse(
             why, size, say("this is an indicator beside the tree; nothing follows from it"));
     if (arguments[0] != '\0') {
         what_if_accept(kpi, arguments);
@@ -198,12 +198,12 @@ bool kpi_run_solve(void *console, const char *arguments, char *why, size_t size)
     double goal = kpi_figures(kpi, root)->target, needed;
     struct error error;
     if (arguments[0] != '\0' && !parse_value(kpi, root, arguments, &goal))
-        return kpi_refuse(why, size, say("name the goal as a value, such as 1,300,000 or +5%"));
+        return console_refuse(why, size, say("name the goal as a value, such as 1,300,000 or +5%"));
     if (isnan(goal))
-        return kpi_refuse(
+        return console_refuse(
             why, size, say("the root has no target in this week; name a goal: :solve +5%"));
     if (!find_needed(kpi, node, goal, &needed, &error) || !kpi_what_if(kpi, node, needed, &error))
-        return kpi_refuse(why, size, error.text);
+        return console_refuse(why, size, error.text);
     char need[FORMAT_TEXT], reach[FORMAT_TEXT], now[FORMAT_TEXT];
     enum measure_unit unit = kpi_node(kpi, node)->unit;
     format_value(need, needed, unit, &kpi->report->currency);

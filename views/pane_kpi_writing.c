@@ -119,7 +119,7 @@ bool kpi_run_target(void *console, const char *arguments, char *why, size_t size
     struct kpi *kpi = console_pane(console);
     struct error error;
     if (arguments[0] != '\0')
-        return set_target(kpi, arguments, &error) || kpi_refuse(why, size, error.text);
+        return set_target(kpi, arguments, &error) || console_refuse(why, size, error.text);
     char sign[160], text[64], goal[DATE_TEXT];
     snprintf(sign, sizeof(sign), say("target of %s: "), kpi_label(kpi, kpi_selected(kpi)));
     date_week_text(kpi->report->week + 10, goal);

@@ -31,6 +31,7 @@ bool shelf_read_catalogue(
 
 /* What a query gave. Immutable once it is shown. */
 struct answer {
+    struct shelf *shelf; /* by which its customers are numbered: a newer one may number otherwise */
     char *text;
     struct members *members;  /* NULL when the text is no query, and then */
     struct error error;       /* why, */

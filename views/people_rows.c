@@ -8,47 +8,8 @@
 
 #include "core/base/phrase.h"
 #include "views/output.h"
+#include "views/segment_table.h"
 #include "views/segments_people.h"
-
-/* A customer and what they are sorted by. */
-struct ranked {
-    double value;
-    uint32_t customer;
-};
-
-static double value_of(const struct column *column, uint32_t customer)
-{
-    if (column->decimal != NULL)
-        return column->decimal[customer];
-    return column->whole[customer] == COLUMN_UNKNOWN ? (double)NAN : column->whole[customer];
-}
-
-/* What is unknown comes last, whichever way; equal ones in the order of the facts. */
-static int compare_keys(const void *one, const void *other)
-{
-    const struct ranked *left = one, *right = other;
-    if (isnan(left->value) != isnan(right->value))
-        return isnan(left->value) ? 1 : -1;
-    if (left->value < right->value || left->value > right->value)
-        return left->value < right->value ? -1 : 1;
-    return left->customer < right->customer ? -1 : left->customer > right->customer;
-}
-
-static void sort_rows(struct people_rows *rows, const struct column *column,
-    const struct members *members, bool descending)
-{
-    struct ranked *keys = memory_new((rows->count + 1) * sizeof(*keys));
-    uint32_t count = 0;
-    for (uint32_t i = members_next(members, 0); i < members->size;
-         i = members_next(members, i + 1)) {
-        double value = value_of(column, i);
-        keys[count++] = (struct ranked){descending ? -value : value, i};
-    }
-    qsort(keys, count, sizeof(*keys), compare_keys);
-    for (uint32_t i = 0; i < count; i++)
-        rows->order[i] = keys[i].customer;
-    free(keys);
-}
 
 struct people_rows *people_rows_make(struct shelf *shelf, const struct members *members,
     const struct people_wish *wish, struct progress *progress, struct error *error)
@@ -57,16 +18,14 @@ struct people_rows *people_rows_make(struct shelf *shelf, const struct members *
     rows->shelf = shelf_hold(shelf);
     rows->wish = *wish;
     rows->count = members_count(members);
-    rows->order = memory_new((rows->count + 1) * sizeof(*rows->order));
-    const struct column *sort = census_column(shelf_census(shelf), wish->sort, progress, error);
-    bool good = sort != NULL;
+    rows->order =
+        segment_order(shelf_census(shelf), members, wish->sort, wish->descending, progress, error);
+    bool good = rows->order != NULL;
     for (int i = 0; good && i < wish->count; i++) {
         rows->columns[i] = census_column(shelf_census(shelf), wish->attributes[i], progress, error);
         good = rows->columns[i] != NULL;
     }
-    if (good)
-        sort_rows(rows, sort, members, wish->descending);
-    else
+    if (!good)
         people_rows_free(&rows);
     return rows;
 }
@@ -82,37 +41,23 @@ void people_rows_free(struct people_rows **pointer)
     *pointer = NULL;
 }
 
-static bool add_name(
-    struct census *census, const char *name, struct people_wish *wish, struct error *error)
-{
-    int attribute = census_find(census, name);
-    if (attribute < 0)
-        return error_set(error, say("there is no attribute \"%s\""), name);
-    if (census_attribute(census, attribute)->type == ATTRIBUTE_PERSONAL)
-        return error_set(error, say("\"%s\" is personal: open a customer to see it"), name);
-    if (wish->count == PEOPLE_COLUMNS)
-        return error_set(error, say("more than %d columns"), PEOPLE_COLUMNS);
-    wish->attributes[wish->count++] = attribute;
-    return true;
-}
-
 bool people_wish_read(
     struct census *census, const char *names, struct people_wish *wish, struct error *error)
 {
-    char *copy = string_copy(names), *rest = copy, *name;
-    struct people_wish wanted = *wish;
-    bool good = true;
-    wanted.count = 0;
-    while (good && (name = strsep(&rest, ",")) != NULL) {
-        name = string_trim(name);
-        good = *name == '\0' || add_name(census, name, &wanted, error);
-    }
-    free(copy);
-    if (good && wanted.count == 0)
-        good = error_set(error, "%s", say("name columns, such as id, orders, last order"));
-    if (good)
-        *wish = wanted;
-    return good;
+    struct segment_columns columns;
+    struct text personal = {0};
+    bool good = segment_columns_read(census, names, &columns, error);
+    if (good && segment_columns_personal(census, &columns, &personal))
+        good = error_set(
+            error, say("\"%s\" is personal: open a customer to see it"), text_string(&personal));
+    text_free(&personal);
+    if (good && columns.count > PEOPLE_COLUMNS)
+        good = error_set(error, say("at most %d columns can be shown"), PEOPLE_COLUMNS);
+    if (!good)
+        return false;
+    wish->count = (int)columns.count;
+    memcpy(wish->attributes, columns.attributes, columns.count * sizeof(*columns.attributes));
+    return true;
 }
 
 void people_cell(const struct people_rows *rows, int column, uint32_t customer, char *text,
@@ -123,7 +68,7 @@ void people_cell(const struct people_rows *rows, int column, uint32_t customer, 
         [ATTRIBUTE_MONEY] = MEASURE_MONEY,
         [ATTRIBUTE_RATE] = MEASURE_RATE};
     const struct column *values = rows->columns[column];
-    double value = value_of(values, customer);
+    double value = column_value(values, customer);
     char number[FORMAT_TEXT] = "";
     if (isnan(value))
         snprintf(text, size, "%s", glyph_text(GLYPH_MISSING));
@@ -143,26 +88,26 @@ void people_cell(const struct people_rows *rows, int column, uint32_t customer, 
     }
 }
 
+/* As `segment --csv` writes it. */
 static void csv_cell(const struct people_rows *rows, int column, uint32_t customer, int decimals,
     struct output_csv *csv)
 {
     const struct column *values = rows->columns[column];
-    double value = value_of(values, customer);
+    double value = column_value(values, customer);
     char day[DATE_TEXT];
     if (isnan(value)) {
         output_csv_text(csv, NULL);
     } else if (values->type == ATTRIBUTE_CHOICE) {
-        output_csv_text(csv, column_choice(values, values->whole[customer]));
+        output_csv_text(csv, segment_raw_choice(values, values->whole[customer]));
     } else if (values->type == ATTRIBUTE_DAY) {
         date_day_text(values->whole[customer], day);
         output_csv_text(csv, day);
-    } else if (values->type == ATTRIBUTE_FLAG) {
-        output_csv_text(csv, value != 0 ? "yes" : "no");
     } else {
         output_csv_number(csv, value,
-            values->type == ATTRIBUTE_MONEY   ? MEASURE_MONEY
-            : values->type == ATTRIBUTE_COUNT ? MEASURE_COUNT
-                                              : MEASURE_NUMBER,
+            values->type == ATTRIBUTE_MONEY  ? MEASURE_MONEY
+            : values->type == ATTRIBUTE_RATE ? MEASURE_RATE
+            : values->decimal != NULL        ? MEASURE_NUMBER
+                                             : MEASURE_COUNT,
             decimals);
     }
 }

@@ -48,6 +48,11 @@ bool segment_columns_read(
     return good;
 }
 
+const char *segment_raw_choice(const struct column *column, int32_t code)
+{
+    return code > 0 && (uint32_t)code < column->choices ? column->choice_names[code] : NULL;
+}
+
 bool segment_columns_personal(
     struct census *census, const struct segment_columns *columns, struct text *names)
 {
@@ -90,14 +95,6 @@ static int compare(const void *one, const void *other)
     return a->customer < b->customer ? -1 : a->customer > b->customer;
 }
 
-static double value_of(const struct column *column, uint32_t customer)
-{
-    if (column->decimal != NULL)
-        return column->decimal[customer];
-    int32_t value = column->whole[customer];
-    return value == COLUMN_UNKNOWN ? (double)NAN : value;
-}
-
 uint32_t *segment_order(struct census *census, const struct members *members, int attribute,
     bool downwards, struct progress *progress, struct error *error)
 {
@@ -108,7 +105,7 @@ uint32_t *segment_order(struct census *census, const struct members *members, in
     struct place *places = memory_new(((size_t)count + 1) * sizeof(*places));
     for (uint32_t i = members_next(members, 0); i < members->size;
          i = members_next(members, i + 1)) {
-        double value = column != NULL ? value_of(column, i) : 0;
+        double value = column != NULL ? column_value(column, i) : 0;
         places[used++] = (struct place){i, downwards ? -value : value};
     }
     if (column != NULL)
@@ -180,7 +177,7 @@ static void add_cell(struct output_table *table, const struct attribute *attribu
     const struct column *column, uint32_t customer, bool people)
 {
     char day[DATE_TEXT];
-    double value = value_of(column, customer);
+    double value = column_value(column, customer);
     if (isnan(value)) {
         output_table_number(table, value);
     } else if (attribute->type == ATTRIBUTE_DAY) {
@@ -188,10 +185,8 @@ static void add_cell(struct output_table *table, const struct attribute *attribu
         output_table_text(table, day);
     } else if (attribute->type == ATTRIBUTE_CHOICE) {
         int32_t code = (int32_t)value;
-        bool named = code > 0 && (uint32_t)code < column->choices;
-        output_table_text(table, people  ? column_choice(column, code)
-                                 : named ? column->choice_names[code]
-                                         : NULL);
+        output_table_text(
+            table, people ? column_choice(column, code) : segment_raw_choice(column, code));
     } else if (attribute->type == ATTRIBUTE_FLAG && people) {
         output_table_text(table, value > 0 ? say("yes") : say("no"));
     } else {

@@ -36,6 +36,9 @@ bool segment_order_read(
 uint32_t *segment_order(struct census *census, const struct members *members, int attribute,
     bool downwards, struct progress *progress, struct error *error);
 
+/* A choice as files have it, whatever the language in use; NULL when the code has no name. */
+const char *segment_raw_choice(const struct column *column, int32_t code);
+
 /* Makes a table of the first `rows` customers of an order; people: for reading, else raw values.
  * The caller frees it, and then *heads. */
 struct output_table *segment_table(struct census *census, struct shop *shop,

@@ -16,15 +16,9 @@ static struct segments *segments_of(void *console)
     return console_pane(console);
 }
 
-static bool refuse(char *why, size_t size, const char *text)
+static int64_t customer_id(const struct people_rows *rows, uint32_t customer)
 {
-    snprintf(why, size, "%s", text);
-    return false;
-}
-
-static int64_t customer_id(const struct segments *segments, uint32_t customer)
-{
-    return facts_columns(census_facts(segments_census(segments)))->customer_id[customer];
+    return facts_columns(census_facts(shelf_census(rows->shelf)))->customer_id[customer];
 }
 
 static const char *without_shop(void *console)
@@ -44,7 +38,7 @@ static bool open_customer(struct console *console, struct segments *segments)
     const struct people_rows *rows = people_shown(segments->people);
     long row = table_selected(people_table(segments->people));
     if (rows != NULL && row >= 0 && (uint32_t)row < rows->count)
-        customers_open(console, customer_id(segments, rows->order[row]));
+        customers_open(console, customer_id(rows, rows->order[row]));
     return true;
 }
 
@@ -75,7 +69,7 @@ static bool open_line(void *console, const char *arguments, char *why, size_t si
     else if (segments_line(segments) != NULL)
         query = string_copy(segments_line(segments)->query);
     if (query == NULL)
-        return refuse(why, size, say("nothing is counted yet"));
+        return console_refuse(why, size, say("nothing is counted yet"));
     segments->view = VIEW_PORTRAIT;
     segments->second_page = true;
     segments_show_query(segments, query);
@@ -102,7 +96,7 @@ static bool narrow(void *console, const char *arguments, char *why, size_t size)
     if (arguments[0] != '\0')
         text_append(&clause, arguments);
     else if (line == NULL)
-        return refuse(why, size, say("no row is selected"));
+        return console_refuse(why, size, say("no row is selected"));
     else if (line->kind == CATALOGUE_STAGE)
         text_append(&clause, line->query);
     else
@@ -134,7 +128,7 @@ static bool copy(void *console, const char *arguments, char *why, size_t size)
     bool good = terminal_copy(terminal, editor_text(segments_of(console)->editor));
     if (good)
         console_say(console, TOAST_GOOD, "%s", say("copied"));
-    return good || refuse(why, size, say("the text is too long for the clipboard"));
+    return good || console_refuse(why, size, say("the text is too long for the clipboard"));
 }
 
 /* --- views ---------------------------------------------------------------------------------- */
@@ -164,7 +158,7 @@ static bool migration(void *console, const char *arguments, char *why, size_t si
     if (arguments[0] == '\0')
         crossing_ask(segments->crossing);
     else if (!crossing_set_days(segments->crossing, arguments, &error))
-        return refuse(why, size, error.text);
+        return console_refuse(why, size, error.text);
     return true;
 }
 
@@ -173,7 +167,7 @@ static bool grid(void *console, const char *arguments, char *why, size_t size)
     struct segments *segments = segments_of(console);
     (void)arguments;
     if (segments->view != VIEW_PORTRAIT || segments->portrait == NULL)
-        return refuse(why, size, say("there is no grid here"));
+        return console_refuse(why, size, say("there is no grid here"));
     segments->on_grid = !segments->on_grid;
     segments->second_page = true;
     table_set_focus(segments->table, !segments->on_grid);
@@ -185,7 +179,7 @@ static bool mark(void *console, const char *arguments, char *why, size_t size)
     struct segments *segments = segments_of(console);
     (void)arguments;
     if (segments->view != VIEW_PEOPLE)
-        return refuse(why, size, say("customers are marked in the table; press t"));
+        return console_refuse(why, size, say("customers are marked in the table; press t"));
     table_move(people_table(segments->people), MOTION_MARK);
     return true;
 }
@@ -198,17 +192,18 @@ static bool hand_over(void *console, const char *arguments, char *why, size_t si
     const struct people_rows *rows = people_shown(segments->people);
     (void)arguments;
     if (segments->view != VIEW_PEOPLE || rows == NULL)
-        return refuse(why, size, say("customers are marked in the table; press t"));
+        return console_refuse(why, size, say("customers are marked in the table; press t"));
     size_t count = 0;
-    int64_t *places = table_marked(people_table(segments->people), &count);
-    bool marked = count > 0;
-    count = marked ? count : rows->count < MOST ? rows->count : MOST;
-    int64_t *ids = memory_new((count + 1) * sizeof(*ids));
-    for (size_t i = 0; i < count; i++)
-        ids[i] = customer_id(segments, marked ? (uint32_t)places[i] : rows->order[i]);
+    int64_t *ids = table_marked(people_table(segments->people), &count);
+    if (count == 0) {
+        free(ids);
+        count = rows->count < MOST ? rows->count : MOST;
+        ids = memory_new((count + 1) * sizeof(*ids));
+        for (size_t i = 0; i < count; i++)
+            ids[i] = customer_id(rows, rows->order[i]);
+    }
     customers_show(console, ids, count, segments->good->text);
     free(ids);
-    free(places);
     return true;
 }
 
@@ -260,7 +255,7 @@ static bool sort(void *console, const char *arguments, char *why, size_t size)
     struct error error;
     bool rising = arguments[0] == '+';
     if (!people_wish_read(segments_census(segments), arguments + rising, &one, &error))
-        return refuse(why, size, error.text);
+        return console_refuse(why, size, error.text);
     wish->sort = one.attributes[0];
     wish->descending = !rising;
     people_ask(segments->people);
@@ -273,7 +268,7 @@ static bool columns(void *console, const char *arguments, char *why, size_t size
     struct error error;
     if (!people_wish_read(
             segments_census(segments), arguments, people_wish(segments->people), &error))
-        return refuse(why, size, error.text);
+        return console_refuse(why, size, error.text);
     people_ask(segments->people);
     return true;
 }
@@ -299,7 +294,7 @@ static bool save(void *console, const char *arguments, char *why, size_t size)
     static const struct prompt_handlers handlers = {.accept = save_accept};
     struct segments *segments = segments_of(console);
     if (segments->answer != segments->good)
-        return refuse(why, size, say("the query has a mistake; correct it first"));
+        return console_refuse(why, size, say("the query has a mistake; correct it first"));
     if (arguments[0] != '\0')
         segments_save(segments, arguments);
     else
@@ -312,7 +307,7 @@ static const struct catalogue_line *own_line(struct segments *segments, char *wh
     const struct catalogue_line *line = segments_line(segments);
     if (line != NULL && line->kind == CATALOGUE_SAVED)
         return line;
-    refuse(why, size, say("choose a saved segment in the list"));
+    console_refuse(why, size, say("choose a saved segment in the list"));
     return NULL;
 }
 

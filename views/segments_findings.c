@@ -105,7 +105,7 @@ static void start(struct inquiry *inquiry, enum finding_kind kind, bool alike)
     struct segments *segments = inquiry->segments;
     struct finding_work *work = memory_zero(1, sizeof(*work));
     work->inquiry = inquiry;
-    work->shelf = shelf_hold(segments->shelf);
+    work->shelf = shelf_hold(segments->good->shelf);
     work->members = members_copy(segments->good->members);
     work->query = string_copy(segments->good->text);
     work->kind = kind;

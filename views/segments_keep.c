@@ -86,7 +86,8 @@ static void start(struct segments *segments, struct keeping wanted)
     struct keeping *keeping = memory_new(sizeof(*keeping));
     *keeping = wanted;
     keeping->segments = segments;
-    keeping->shelf = shelf_hold(segments->shelf);
+    keeping->shelf =
+        shelf_hold(wanted.kind == KEEP_EXPORT ? segments->good->shelf : segments->shelf);
     job_start(&segments->saving, console_loop(segments->console), &work, keeping);
 }
 

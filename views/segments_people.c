@@ -29,7 +29,8 @@ static long count_rows(void *data)
 static int64_t id_of(void *data, long row)
 {
     const struct people *people = data;
-    return people->rows->order[row];
+    const struct census *census = shelf_census(people->rows->shelf);
+    return facts_columns(census_facts(census))->customer_id[people->rows->order[row]];
 }
 
 static void fill_cell(void *data, long row, int column, struct table_cell *cell)
@@ -53,7 +54,7 @@ static int width_of(const struct attribute *attribute, int title)
 static void set_columns(struct people *people)
 {
     struct table_column columns[PEOPLE_COLUMNS];
-    struct census *census = segments_census(people->segments);
+    struct census *census = shelf_census(people->rows->shelf);
     for (int i = 0; i < people->wish.count; i++) {
         const struct attribute *attribute = census_attribute(census, people->wish.attributes[i]);
         bool words = attribute->type == ATTRIBUTE_CHOICE;
@@ -151,7 +152,7 @@ void people_ask(struct people *people)
         return;
     struct sorting *sorting = memory_zero(1, sizeof(*sorting));
     sorting->people = people;
-    sorting->shelf = shelf_hold(segments->shelf);
+    sorting->shelf = shelf_hold(segments->good->shelf);
     sorting->members = members_copy(segments->good->members);
     sorting->wish = people->wish;
     job_replace(&people->sorting, console_loop(segments->console), &work, sorting);

@@ -113,7 +113,7 @@ static void ask_portrait(struct segments *segments, enum portrait_depth depth)
     static const struct job_work work = {paint, painted, release_painting};
     struct painting *painting = memory_zero(1, sizeof(*painting));
     painting->segments = segments;
-    painting->shelf = shelf_hold(segments->shelf);
+    painting->shelf = shelf_hold(segments->good->shelf);
     painting->members = members_copy(segments->good->members);
     painting->depth = depth;
     job_replace(&segments->painting, console_loop(segments->console), &work, painting);
@@ -128,6 +128,7 @@ void answer_free(struct answer **pointer)
         return;
     members_free(&answer->members);
     explain_free(&answer->explain);
+    shelf_release(&answer->shelf);
     free(answer->text);
     free(answer);
     *pointer = NULL;
@@ -205,6 +206,7 @@ void segments_ask(struct segments *segments)
     answering->shelf = shelf_hold(segments->shelf);
     answering->timed = !console_options(segments->console)->no_display;
     answering->answer = memory_zero(1, sizeof(*answering->answer));
+    answering->answer->shelf = shelf_hold(segments->shelf);
     answering->answer->text = string_copy(editor_text(segments->editor));
     segments->asked_at = loop_now();
     job_replace(&segments->answering, console_loop(segments->console), &work, answering);

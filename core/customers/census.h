@@ -10,6 +10,7 @@
 #ifndef CUSTOMERS_CENSUS_H
 #define CUSTOMERS_CENSUS_H
 
+#include <math.h>
 #include <stdint.h>
 
 #include "core/base/date.h"
@@ -36,6 +37,15 @@ struct column {
 };
 
 #define COLUMN_UNKNOWN INT32_MIN /* of whole */
+
+/* A value as a number: a code, a day, 1 and 0 too; NaN is unknown. */
+static inline double column_value(const struct column *column, uint32_t customer)
+{
+    if (column->decimal != NULL)
+        return column->decimal[customer];
+    int32_t whole = column->whole[customer];
+    return whole == COLUMN_UNKNOWN ? (double)NAN : whole;
+}
 
 /* The name of a choice in the language in use, as it stands in the data (not cleaned for
  * terminals); NULL when the code has none. */

@@ -127,9 +127,7 @@ static double mean(const struct column *column, const struct members *members)
     uint32_t known = 0;
     for (uint32_t i = members_next(members, 0); i < members->size;
          i = members_next(members, i + 1)) {
-        double value = column->decimal != NULL              ? column->decimal[i]
-                       : column->whole[i] == COLUMN_UNKNOWN ? (double)NAN
-                                                            : (double)column->whole[i];
+        double value = column_value(column, i);
         if (!isnan(value)) {
             sum += value;
             known++;
