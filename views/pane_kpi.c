@@ -1,7 +1,6 @@
 /* The KPI pane: state, jobs, and the operations the console calls. */
 #include "views/pane_kpi.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,58 +40,6 @@ int kpi_margin(void)
     return widest + 3;
 }
 
-/* --- comparing ------------------------------------------------------------------ */
-
-/* What the value is compared with, NaN when there is nothing. */
-static double compared_with(const struct kpi *kpi, const struct report_node *figures)
-{
-    switch (kpi->compare) {
-    case COMPARE_TARGET:
-        return figures->target;
-    case COMPARE_INDUSTRY:
-        return figures->benchmark;
-    default:
-        return figures->before;
-    }
-}
-
-bool kpi_change(const struct kpi *kpi, int node, struct kpi_change *change)
-{
-    const struct report_node *figures = kpi_figures(kpi, node);
-    double before = compared_with(kpi, figures);
-    if (isnan(figures->value) || isnan(before))
-        return false;
-    change->difference = figures->value - before;
-    change->relative = before != 0 ? figures->value / before - 1 : NAN;
-    change->direction =
-        format_direction(change->relative, change->difference, kpi_node(kpi, node)->unit);
-    return true;
-}
-
-struct style kpi_change_style(const struct kpi *kpi, int node, int direction)
-{
-    enum measure_direction wanted = kpi_node(kpi, node)->direction;
-    if (wanted == MEASURE_NEUTRAL)
-        return style_of(ROLE_QUIET);
-    return style_of(
-        theme_change(console_theme(kpi->console), direction, wanted == MEASURE_UP_IS_GOOD));
-}
-
-void kpi_change_text(const struct kpi *kpi, int node, char *text, struct style *style)
-{
-    const struct report_node *figures = kpi_figures(kpi, node);
-    struct kpi_change change;
-    *style = style_of(ROLE_FAINT);
-    if (!figures->mature && !isnan(figures->value)) {
-        snprintf(text, FORMAT_TEXT, "%s %s", glyph_text(GLYPH_YOUNG), say("young"));
-    } else if (!kpi_change(kpi, node, &change)) {
-        snprintf(text, FORMAT_TEXT, "%s", glyph_text(GLYPH_MISSING));
-    } else {
-        format_marked_change(text, change.relative, change.difference, kpi_node(kpi, node)->unit);
-        *style = kpi_change_style(kpi, node, change.direction);
-    }
-}
-
 /* --- what the console calls ----------------------------------------------------------- */
 
 static void *open_pane(struct console *console)
@@ -114,6 +61,7 @@ static void close_pane(void *pane)
     outline_free(&kpi->outline);
     report_free(&kpi->report);
     breakdown_free(&kpi->breakdown);
+    kpi_forget_compare(kpi);
     note_list_free(&kpi->notes);
     tree_free(&kpi->tree);
     snapshot_release(&kpi->snapshot);

@@ -21,7 +21,12 @@ enum kpi_compare {
     COMPARES
 };
 
-enum { KPI_CHANGES = 8, KPI_FILTER = 128, KPI_WIDE = 104 /* columns for both halves */ };
+enum {
+    KPI_CHANGES = 8,
+    KPI_SENTENCES = 8,
+    KPI_FILTER = 128,
+    KPI_WIDE = 104 /* columns for both halves */
+};
 
 struct kpi {
     struct console *console;
@@ -50,6 +55,10 @@ struct kpi {
     size_t change_count;
     double *results; /* of the what-if, one per node; NULL without one */
 
+    double *gaps; /* what each node's gap is worth in its root; see kpi_explained() */
+    char *sentences[KPI_SENTENCES]; /* below the tree, the most important first */
+    size_t sentence_count;
+
     struct area detail_area, chart_area;
 };
 
@@ -61,6 +70,9 @@ const char *kpi_label(const struct kpi *kpi, int node);
 
 /* Columns for the words at the left of what stands below the tree and the chart ("Why"). */
 int kpi_margin(void);
+
+/* Whether the comparison in use is with another week, rather than with values set for nodes. */
+bool kpi_compares_weeks(const struct kpi *kpi);
 
 /* The change of a node by the comparison in use; false when there is nothing to compare with. */
 struct kpi_change {
@@ -75,6 +87,18 @@ struct style kpi_change_style(const struct kpi *kpi, int node, int direction);
 /* "▼ 6.4 %" and its style; text holds FORMAT_TEXT bytes. Young cohorts and missing values have
  * signs of their own. */
 void kpi_change_text(const struct kpi *kpi, int node, char *text, struct style *style);
+
+/* What a node explains of its root, in units of the root, by the comparison in use: of its change
+ * between two weeks; or of its gap to target or industry, which is the root as it is less the root
+ * if this node alone stood there. NaN for a root, a young cohort, and where there is no data. */
+double kpi_explained(const struct kpi *kpi, int node);
+
+/* The values of the week, one per node; the caller frees them. */
+double *kpi_values(const struct kpi *kpi);
+
+/* Works out gaps and sentences, after a new report and for another comparison; and frees them. */
+void kpi_tell(struct kpi *kpi);
+void kpi_forget_compare(struct kpi *kpi);
 
 /* Asks for the report of the week and comparison, and for the breakdown of the selected node. */
 void kpi_ask_report(struct kpi *kpi);

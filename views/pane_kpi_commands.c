@@ -109,6 +109,8 @@ static bool compare(void *console, const char *arguments, char *why, size_t size
             return console_refuse(why, size, say("compare with week, year, target or industry"));
     }
     kpi->compare = (enum kpi_compare)chosen;
+    kpi_tell(kpi);
+    kpi_outline_fill(kpi);
     kpi_ask_report(kpi);
     return true;
 }

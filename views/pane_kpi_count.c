@@ -54,6 +54,7 @@ static void report_done(void *context, bool succeeded, const struct error *error
     work->notes = (struct note_list){0};
     kpi->week = kpi->report->week;
     kpi->took = loop_now() - kpi->asked_at;
+    kpi_tell(kpi);
     kpi_outline_fill(kpi);
     kpi_what_if_again(kpi);
     if (work->request.no_why)

@@ -58,7 +58,8 @@ static void draw_owner(const struct kpi *kpi, int node, struct surface *surface,
         {"", style_of(ROLE_FAINT)},
         {"", style_of(ROLE_QUIET)},
     };
-    if (!isnan(figures->target)) {
+    bool industry = kpi->compare == COMPARE_INDUSTRY && !isnan(figures->benchmark);
+    if (!isnan(figures->target) && !industry) {
         format_value(target, figures->target, kpi_node(kpi, node)->unit, &kpi->report->currency);
         spans[3].text = say("target ");
         spans[4].text = target;
@@ -171,6 +172,17 @@ static void draw_dimensions(const struct kpi *kpi, struct surface *surface, stru
     }
 }
 
+/* Targets and the industry say nothing of groups. */
+static void draw_against(const struct kpi *kpi, struct surface *surface, struct area *rest)
+{
+    if (kpi_compares_weeks(kpi) || rest->rows < 4)
+        return;
+    struct area row = area_cut_top(rest, 1);
+    surface_text(surface, row.row, row.column + 1, row.columns - 1, style_of(ROLE_FAINT),
+        kpi->compare == COMPARE_TARGET ? say("on last week; groups have no targets")
+                                       : say("on last week; no industry by group"));
+}
+
 static void draw_group(const struct kpi *kpi, const struct breakdown_row *group, double largest,
     struct surface *surface, struct area row)
 {
@@ -200,6 +212,7 @@ static void draw_breakdown(
     const struct kpi *kpi, int node, struct surface *surface, struct area *rest)
 {
     draw_dimensions(kpi, surface, area_cut_top(rest, 1));
+    draw_against(kpi, surface, rest);
     const struct breakdown *breakdown = kpi->breakdown;
     if (breakdown == NULL || kpi->breakdown_node != node ||
         breakdown->dimension != kpi->dimension || breakdown->period != kpi->report->week) {

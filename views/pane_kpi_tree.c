@@ -87,13 +87,6 @@ static void fill_target(const struct kpi *kpi, int node, struct table_cell *cell
     cell->style = style_of(!figures->mature ? ROLE_FAINT : met ? ROLE_GOOD : ROLE_WARN);
 }
 
-/* What a node explains of its root's change; the root explains itself. */
-static double explained(const struct kpi *kpi, int node)
-{
-    const struct report_node *figures = kpi_figures(kpi, node);
-    return kpi_node(kpi, node)->parent < 0 || !figures->mature ? NAN : figures->contribution;
-}
-
 static struct style explained_style(const struct kpi *kpi, double contribution)
 {
     int direction = contribution >= 0.5 ? 1 : contribution <= -0.5 ? -1 : 0;
@@ -102,7 +95,7 @@ static struct style explained_style(const struct kpi *kpi, double contribution)
 
 static void fill_explains(const struct kpi *kpi, int node, struct table_cell *cell)
 {
-    double contribution = explained(kpi, node);
+    double contribution = kpi_explained(kpi, node);
     if (isnan(contribution))
         return;
     format_amount(cell->text, contribution);
@@ -113,7 +106,7 @@ static double largest_explained(const struct kpi *kpi)
 {
     double largest = 0;
     for (size_t i = 0; i < kpi->tree->count; i++) {
-        double contribution = fabs(explained(kpi, (int)i));
+        double contribution = fabs(kpi_explained(kpi, (int)i));
         if (contribution > largest)
             largest = contribution;
     }
@@ -122,7 +115,7 @@ static double largest_explained(const struct kpi *kpi)
 
 static void paint_bar(const struct kpi *kpi, int node, struct surface *surface, struct area area)
 {
-    double contribution = explained(kpi, node), largest = largest_explained(kpi);
+    double contribution = kpi_explained(kpi, node), largest = largest_explained(kpi);
     if (isnan(contribution) || largest <= 0 || fabs(contribution) < 0.5)
         return;
     bar_line(surface, area.row, area.column, area.columns, explained_style(kpi, contribution),
@@ -226,7 +219,7 @@ static void set_columns(struct kpi *kpi)
             .minimum = 9,
             .keep = 3},
         [EXPLAINS] = {.id = "explains",
-            .title = say("explains"),
+            .title = kpi_compares_weeks(kpi) ? say("explains") : say("is worth"),
             .align = ALIGN_RIGHT,
             .minimum = 8,
             .keep = 7},
@@ -287,11 +280,6 @@ void kpi_outline_fill(struct kpi *kpi)
 
 /* --- below the tree -------------------------------------------------------------------- */
 
-static const char *why_text(const struct kpi *kpi, size_t line)
-{
-    return line < kpi->report->why_count ? kpi->report->why[line].text : NULL;
-}
-
 /* A label at the left, running text behind it; returns the rows taken. */
 static int labelled(struct surface *surface, struct area area, const char *label,
     struct style style, const char *text)
@@ -303,9 +291,9 @@ static int labelled(struct surface *surface, struct area area, const char *label
 
 static void draw_why(const struct kpi *kpi, struct surface *surface, struct area *rest)
 {
-    for (size_t i = 0; why_text(kpi, i) != NULL && rest->rows > 0; i++) {
+    for (size_t i = 0; i < kpi->sentence_count && rest->rows > 0; i++) {
         int rows = labelled(surface, *rest, i == 0 ? say("Why") : "",
-            style_of(i == 0 ? ROLE_TEXT : ROLE_QUIET), why_text(kpi, i));
+            style_of(i == 0 ? ROLE_TEXT : ROLE_QUIET), kpi->sentences[i]);
         area_cut_top(rest, rows);
     }
 }
@@ -385,8 +373,8 @@ static void draw_what_if(const struct kpi *kpi, struct surface *surface, struct 
 static int foot_rows(const struct kpi *kpi, struct area area)
 {
     int rows = 1;
-    for (size_t i = 0; why_text(kpi, i) != NULL; i++)
-        rows += block_rows(why_text(kpi, i), area.columns - kpi_margin());
+    for (size_t i = 0; i < kpi->sentence_count; i++)
+        rows += block_rows(kpi->sentences[i], area.columns - kpi_margin());
     rows += isnan(kpi_figures(kpi, 0)->target) ? 0 : 2;
     for (size_t i = 0; i < kpi->notes.count; i++)
         rows += kpi->notes.items[i].week == kpi->report->week ? 2 : 0;

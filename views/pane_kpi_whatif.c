@@ -9,18 +9,10 @@
 #include "core/base/text.h"
 #include "views/pane_kpi.h"
 
-static double *real_values(const struct kpi *kpi)
-{
-    double *values = memory_new(kpi->tree->count * sizeof(*values));
-    for (size_t i = 0; i < kpi->tree->count; i++)
-        values[i] = kpi->report->nodes[i].value;
-    return values;
-}
-
 static bool compute(
     struct kpi *kpi, const struct whatif_change *changes, size_t count, struct error *error)
 {
-    double *values = real_values(kpi);
+    double *values = kpi_values(kpi);
     double *results = memory_new(kpi->tree->count * sizeof(*results));
     bool good = whatif_apply(kpi->tree, values, changes, count, results, error);
     free(values);
@@ -66,7 +58,7 @@ void kpi_what_if_clear(struct kpi *kpi)
 
 static bool find_needed(struct kpi *kpi, int node, double goal, double *needed, struct error *error)
 {
-    double *values = real_values(kpi);
+    double *values = kpi_values(kpi);
     bool good = whatif_solve(kpi->tree, values, (size_t)node, goal, needed, error);
     free(values);
     return good;

@@ -64,6 +64,22 @@ const char *tree_text(const struct tree_text *text)
     return strcmp(phrase_language(), "zh") == 0 && text->zh != NULL ? text->zh : text->en;
 }
 
+void tree_put_label(const struct tree *tree, size_t index, struct text *text)
+{
+    const char *label = tree_text(&tree->nodes[index].label);
+    size_t same = 0, branch = index;
+    for (size_t i = 0; i < tree->count; i++) {
+        same += strcmp(tree_text(&tree->nodes[i].label), label) == 0;
+    }
+    text_append(text, label);
+    while (tree->nodes[branch].depth > 1) {
+        branch = (size_t)tree->nodes[branch].parent;
+    }
+    if (same > 1 && branch != index) {
+        text_format(text, say(" (%s)"), tree_text(&tree->nodes[branch].label));
+    }
+}
+
 double tree_compute(const struct tree *tree, size_t index, const double *values)
 {
     const struct tree_node *node = &tree->nodes[index];

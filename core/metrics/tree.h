@@ -25,6 +25,7 @@
 #include <stddef.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/base/yaml.h"
 #include "core/metrics/measure.h"
 #include "core/metrics/weekly.h"
@@ -77,6 +78,10 @@ int tree_find(const struct tree *tree, const char *id);
 
 /* In the language in use. NULL only where a text was not given. */
 const char *tree_text(const struct tree_text *text);
+
+/* Appends the label of a node, with the branch it stands in when another is called the same:
+ * "Order→paid (New customers)". */
+void tree_put_label(const struct tree *tree, size_t index, struct text *text);
 
 /* What the children give: their sum, product or ratio. values holds one value per node of the tree;
  * NaN when a child has no data; the node's own value when it is a leaf. */

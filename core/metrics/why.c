@@ -35,30 +35,13 @@ static struct why_line *new_line(struct telling *telling, enum why_kind kind, in
     return line;
 }
 
-/* The label, with the branch it stands in when another node is called the same. */
-static void put_label(struct text *text, const struct tree *tree, size_t index)
-{
-    const char *label = tree_text(&tree->nodes[index].label);
-    size_t same = 0, branch = index;
-    for (size_t i = 0; i < tree->count; i++) {
-        same += strcmp(tree_text(&tree->nodes[i].label), label) == 0;
-    }
-    text_append(text, label);
-    while (tree->nodes[branch].depth > 1) {
-        branch = (size_t)tree->nodes[branch].parent;
-    }
-    if (same > 1 && branch != index) {
-        text_format(text, say(" (%s)"), tree_text(&tree->nodes[branch].label));
-    }
-}
-
 /* "Order→paid (New customers) fell 4.1 points to 78.4 %" */
 static void put_movement(struct text *text, const struct report *report, size_t index)
 {
     const struct tree_node *of = &report->tree->nodes[index];
     const struct report_node *node = &report->nodes[index];
     struct text label = {0}, change = {0}, value = {0};
-    put_label(&label, report->tree, index);
+    tree_put_label(report->tree, index, &label);
     wording_change(&change, of->unit, node->before, node->value, &report->currency);
     wording_value(&value, of->unit, node->value, &report->currency);
     if (isnan(node->before) || isnan(node->value)) {
@@ -103,7 +86,7 @@ static void put_alike(struct text *text, const struct telling *telling, size_t n
         }
         struct text amount = {0}, label = {0};
         wording_value(&amount, tree->nodes[0].unit, fabs(contribution + more), &report->currency);
-        put_label(&label, tree, other);
+        tree_put_label(tree, other, &label);
         text_format(text, say(" (%s with %s)"), text_string(&amount), text_string(&label));
         text_free(&amount);
         text_free(&label);
@@ -156,6 +139,13 @@ static bool any_worth_telling(const struct telling *telling)
 
 static bool tell_cause(struct telling *telling, struct progress *progress, struct error *error)
 {
+    if (isnan(telling->report->nodes[0].before) || isnan(telling->report->nodes[0].value)) {
+        new_line(telling, WHY_STEADY, -1)->text =
+            string_copy(telling->report->against == REPORT_AGAINST_LAST_YEAR
+                            ? say("There are no data of the same week of last year to compare with")
+                            : say("There are no data of the week before to compare with"));
+        return true;
+    }
     if (!any_worth_telling(telling)) {
         new_line(telling, WHY_STEADY, -1)->text =
             string_copy(say("No branch moved beyond its usual swing from week to week"));
