@@ -89,6 +89,8 @@ static const struct screen screens[] = {
     ROLES("kpi-last-row", "80x24", "en", "G"),
     ROLES("kpi-drilled", "120x36", "en", "j<CR>"),
     ROLES("kpi-drilled-twice", "120x36", "en", "j<CR>j<CR>"),
+    ROLES("kpi-drilled-and-back", "120x36", "en", "Gkkk<CR><Esc>"),
+    ROLES("kpi-solve-more", "120x36", "en", "jj\n:solve +5%\n"),
     ROLES("kpi-by-category", "120x36", "en", ":breakdown category"),
     ROLES("kpi-by-region", "120x36", "en", ":breakdown region"),
     ROLES("kpi-by-buyer", "120x36", "en", ":breakdown buyer"),

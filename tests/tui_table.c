@@ -84,6 +84,37 @@ Test(tui_table, picture)
     table_free(&table);
 }
 
+Test(tui_table, the_first_column_gives_room_to_the_last_other)
+{
+    static const struct table_column wide[] = {
+        {.id = "name", .title = "what it is called", .minimum = 24},
+        {.id = "city", .title = "city", .minimum = 6, .keep = 1},
+        {.id = "sum", .title = "sum", .align = ALIGN_RIGHT, .minimum = 5, .keep = 2},
+    };
+    struct rows rows = {.count = 1, .first = 7};
+    struct table *table = make(&rows);
+    table_set_columns(table, wide, 3);
+    expect(table, 2, 28, "  what it is called    sum\n▌ 客7                   12\n");
+    expect(table, 2, 22, "  what it is…    sum\n▌ 客7             12\n");
+    expect(table, 2, 20, "  what it is calle…\n▌ 客7\n");
+    table_free(&table);
+}
+
+Test(tui_table, scrolls_to_where_it_was)
+{
+    struct rows rows = {.count = 50};
+    struct table *table = make(&rows);
+    free(drawn(table, 11, 40));
+    table_select(table, 30);
+    table_scroll(table, 27);
+    free(drawn(table, 11, 40));
+    cr_expect_eq(table_top(table), 27);
+    cr_expect_eq(table_selected(table), 30);
+    table_scroll(table, 49);
+    cr_expect_eq(table_top(table), 40, "no empty rows below the last: %ld", table_top(table));
+    table_free(&table);
+}
+
 Test(tui_table, a_million_rows_cost_what_is_seen)
 {
     struct rows rows = {.count = 1000000};

@@ -125,3 +125,13 @@ Test(tui_theme, change_says_good_or_bad_or_up_or_down)
     cr_expect_eq(theme_change(&theme, -1, false), ROLE_DOWN);
     cr_expect_eq(theme.colour[ROLE_UP], theme.colour[ROLE_BAD]);
 }
+
+Test(tui_theme, good_and_bad_differ_without_colours)
+{
+    struct theme theme = theme_builtin("dark");
+    theme_finish(&theme);
+    struct paint good = theme_paint(&theme, style_of(ROLE_GOOD), DEPTH_MONO);
+    struct paint bad = theme_paint(&theme, style_of(ROLE_BAD), DEPTH_MONO);
+    cr_expect_eq(good.attributes, ATTRIBUTE_NONE);
+    cr_expect_eq(bad.attributes, ATTRIBUTE_BOLD);
+}

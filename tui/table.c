@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUTTER = 2, GAP = 2, SEARCH_REACH = 100000, INDENT = 2 };
+enum { GUTTER = 2, GAP = 2, SEARCH_REACH = 100000, INDENT = 2, FIRST_LEAST = 12 };
 
 /* Where a column was drawn; columns == 0: not at all. */
 struct place {
@@ -323,6 +323,16 @@ static void drop_one(struct table *table)
     }
 }
 
+/* Rather than stand alone, the first column gives room to the last other one. */
+static bool squeeze_first(struct table *table, int columns)
+{
+    int left = table->places[0].columns - (needed(table) - columns);
+    if (left >= FIRST_LEAST) {
+        table->places[0].columns = left;
+    }
+    return left >= FIRST_LEAST;
+}
+
 static int shown_columns(const struct table *table)
 {
     int count = 0;
@@ -363,7 +373,9 @@ static void lay_out(struct table *table, struct area area)
     }
     int before = shown_columns(table);
     while (needed(table) > area.columns && shown_columns(table) > 1) {
-        drop_one(table);
+        if (shown_columns(table) > 2 || !squeeze_first(table, area.columns)) {
+            drop_one(table);
+        }
     }
     table->all_fit = shown_columns(table) == before;
     if (needed(table) > area.columns && table->column_count) {
@@ -695,6 +707,13 @@ bool table_select(struct table *table, long row)
 bool table_select_id(struct table *table, int64_t id)
 {
     return table_select(table, find_id(table, id));
+}
+
+void table_scroll(struct table *table, long top)
+{
+    table->top = top;
+    table->follow = false;
+    keep_top(table, row_count(table));
 }
 
 long table_top(const struct table *table)

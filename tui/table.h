@@ -23,7 +23,8 @@ struct table_column {
     int minimum;   /* columns it needs; below that columns are dropped from the right … */
     int flex;      /* share of what is left over; 0: always `minimum` */
     int maximum;   /* with flex: not more than this; 0: no limit */
-    int keep;      /* … but those with a greater keep are dropped later; first column never */
+    int keep;      /* … but those with a greater keep are dropped later; first column never;
+                    * the last other one only when the first could not keep 12 beside it */
     bool sortable; /* its title may be clicked */
 };
 
@@ -115,6 +116,9 @@ size_t table_marked_count(const struct table *table);
 bool table_is_marked(const struct table *table, int64_t id);
 int64_t *table_marked(const struct table *table, size_t *count);
 void table_mark(struct table *table, int64_t id, bool on);
+
+/* Scroll so that this row is the first shown, where so many follow it; selecting scrolls again. */
+void table_scroll(struct table *table, long top);
 
 /* The first row shown, and how many fit. */
 long table_top(const struct table *table);

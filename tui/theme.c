@@ -224,7 +224,7 @@ static struct paint paint_mono(struct style style)
     } else if (ground == ROLE_MATCH) {
         paint.attributes |= ATTRIBUTE_UNDERLINE;
     }
-    if (style.ink == ROLE_ACCENT) {
+    if (style.ink == ROLE_ACCENT || style.ink == ROLE_BAD) {
         paint.attributes |= ATTRIBUTE_BOLD;
     }
     return paint;

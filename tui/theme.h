@@ -49,7 +49,7 @@ bool theme_parse_colour(const char *text, int32_t *rgb);
 void theme_finish(struct theme *theme);
 
 /* How a style looks at a depth. At DEPTH_MONO only attributes differ; selection, banner and filled
- * heat become reverse, a match is underlined. */
+ * heat become reverse, a match is underlined, the accent and what is bad are bold. */
 struct paint theme_paint(const struct theme *theme, struct style style, enum depth depth);
 
 /* The role for a change: direction < 0, 0, > 0 and whether more is better. Good/bad/quiet, or, with

@@ -179,17 +179,24 @@ static void mouse(void *pane, const struct mouse *event)
         kpi_ask_breakdown(kpi);
 }
 
-/* Esc takes back one thing: the what-if, the filter, the drill, the second page. */
+/* Whether the filter was set after drilling. */
+static bool filter_is_newer(const struct kpi *kpi)
+{
+    return kpi->filter[0] != '\0' &&
+           (kpi->former_count == 0 || !kpi->former[kpi->former_count - 1].filtered);
+}
+
+/* Esc takes back one thing: the what-if, the filter or the drill, the second page. */
 static bool leave(void *pane)
 {
     struct kpi *kpi = pane;
     if (kpi->change_count > 0) {
         kpi_what_if_clear(kpi);
+    } else if (kpi->former_count > 0 && !filter_is_newer(kpi)) {
+        console_command(kpi->console, "undrill");
     } else if (kpi->filter[0] != '\0') {
         kpi->filter[0] = '\0';
         kpi_outline_fill(kpi);
-    } else if (kpi->zoom >= 0) {
-        console_command(kpi->console, "undrill");
     } else if (kpi->second_page) {
         kpi->second_page = false;
     } else {

@@ -24,8 +24,16 @@ enum kpi_compare {
 enum {
     KPI_CHANGES = 8,
     KPI_SENTENCES = 8,
+    KPI_VIEWS = 16,
     KPI_FILTER = 128,
     KPI_WIDE = 104 /* columns for both halves */
+};
+
+/* Where the tree was looked at, to return to. */
+struct kpi_view {
+    int zoom, selected;
+    long top;
+    bool filtered;
 };
 
 struct kpi {
@@ -47,7 +55,9 @@ struct kpi {
     struct job *breaking, *saving;
 
     struct outline *outline;
-    int zoom; /* node shown as the only root, −1 for all */
+    int zoom;                          /* node shown as the only root, −1 for all */
+    struct kpi_view former[KPI_VIEWS]; /* where drilling came from, the last one last */
+    size_t former_count;
     char filter[KPI_FILTER];
     bool second_page;
 

@@ -130,6 +130,13 @@ static bool drill(void *console, const char *arguments, char *why, size_t size)
     if (kpi_node(kpi, node)->child_count + kpi_node(kpi, node)->beside_count == 0)
         return console_refuse(
             why, size, say("nothing lies below this node; press b to break it down"));
+    if (node == kpi->zoom)
+        return console_refuse(why, size, say("this branch is what is shown"));
+    if (kpi->former_count < KPI_VIEWS)
+        kpi->former[kpi->former_count++] = (struct kpi_view){.zoom = kpi->zoom,
+            .selected = node,
+            .top = table_top(outline_table(kpi->outline)),
+            .filtered = kpi->filter[0] != '\0'};
     kpi->zoom = node;
     kpi_outline_fill(kpi);
     return true;
@@ -139,14 +146,14 @@ static bool undrill(void *console, const char *arguments, char *why, size_t size
 {
     (void)arguments, (void)why, (void)size;
     struct kpi *kpi = kpi_of(console);
-    if (kpi->zoom >= 0) {
-        int before = kpi->zoom;
-        kpi->zoom = kpi_node(kpi, before)->parent;
-        if (kpi->zoom >= 0 && kpi_node(kpi, kpi->zoom)->parent < 0)
-            kpi->zoom = -1;
-        kpi_outline_fill(kpi);
-        outline_select(kpi->outline, before);
-    }
+    if (kpi->former_count == 0)
+        return true;
+    const struct kpi_view *former = &kpi->former[--kpi->former_count];
+    kpi->zoom = former->zoom;
+    kpi_outline_fill(kpi);
+    outline_select(kpi->outline, former->selected);
+    table_scroll(outline_table(kpi->outline), former->top);
+    kpi_ask_breakdown(kpi);
     return true;
 }
 
@@ -254,7 +261,7 @@ const struct command kpi_commands[KPI_COMMANDS] = {
         .complete = compare_complete},
     {.name = "drill", .help = "show only this branch", .run = drill, .unavailable = without_row},
     {.name = "undrill",
-        .help = "one branch up again",
+        .help = "back to what was shown before",
         .run = undrill,
         .unavailable = without_report},
     {.name = "breakdown",

@@ -13,7 +13,7 @@
 
 enum kpi_column { LABEL, VALUE, CHANGE, YEAR, TARGET, EXPLAINS, BAR, SPARK, KPI_COLUMNS };
 
-enum { SPARK_WEEKS = 26, FOOT_ROWS = 11 };
+enum { SPARK_WEEKS = 26, FOOT_ROWS = 11, FEW_ROWS = 6 };
 
 /* --- cells ------------------------------------------------------------------------ */
 
@@ -299,12 +299,18 @@ static void draw_why(const struct kpi *kpi, struct surface *surface, struct area
 }
 
 /* The root that is worth money comes first in the tree. */
+static bool has_target(const struct kpi *kpi)
+{
+    const struct report_node *root = kpi_figures(kpi, 0);
+    return !isnan(root->value) && root->target > 0;
+}
+
 static void draw_target(const struct kpi *kpi, struct surface *surface, struct area *rest)
 {
     const struct report_node *root = kpi_figures(kpi, 0);
-    if (rest->rows < 2 || isnan(root->target) || isnan(root->value) || root->target <= 0)
+    if (rest->rows < 1 || !has_target(kpi))
         return;
-    area_cut_top(rest, 1);
+    area_cut_top(rest, rest->rows > 1 ? 1 : 0);
     struct area row = area_cut_top(rest, 1);
     char target[FORMAT_TEXT], share[FORMAT_TEXT], left[FORMAT_TEXT], text[2 * FORMAT_TEXT];
     enum measure_unit unit = kpi_node(kpi, 0)->unit;
@@ -375,10 +381,23 @@ static int foot_rows(const struct kpi *kpi, struct area area)
     int rows = 1;
     for (size_t i = 0; i < kpi->sentence_count; i++)
         rows += block_rows(kpi->sentences[i], area.columns - kpi_margin());
-    rows += isnan(kpi_figures(kpi, 0)->target) ? 0 : 2;
+    rows += has_target(kpi) ? 2 : 0;
     for (size_t i = 0; i < kpi->notes.count; i++)
         rows += kpi->notes.items[i].week == kpi->report->week ? 2 : 0;
-    return rows < FOOT_ROWS ? rows : FOOT_ROWS;
+    int limit = area.rows / 3 > FOOT_ROWS ? area.rows / 3 : FOOT_ROWS;
+    return rows < limit ? rows : limit;
+}
+
+/* Rows that target and notes take below the sentences, which give way to them; in few rows the
+ * target alone, without a blank above it. */
+static int kept_rows(const struct kpi *kpi, int rows)
+{
+    bool noted = false;
+    for (size_t i = 0; i < kpi->notes.count; i++)
+        noted = noted || kpi->notes.items[i].week == kpi->report->week;
+    if (rows <= FEW_ROWS)
+        return rows > 2 && has_target(kpi) ? 1 : 0;
+    return (has_target(kpi) ? 2 : 0) + (noted ? 2 : 0);
 }
 
 void kpi_draw_tree(struct kpi *kpi, struct surface *surface, struct area area)
@@ -397,7 +416,11 @@ void kpi_draw_tree(struct kpi *kpi, struct surface *surface, struct area area)
             say("no row matches %s"), kpi->filter);
     outline_draw(kpi->outline, surface, area_cut_top(&area, wanted));
     area_cut_top(&area, 1);
-    draw_why(kpi, surface, &area);
+    struct area why = area;
+    why.rows -= kept_rows(kpi, area.rows);
+    int rows = why.rows;
+    draw_why(kpi, surface, &why);
+    area_cut_top(&area, rows - why.rows);
     draw_target(kpi, surface, &area);
     draw_notes(kpi, surface, &area);
 }

@@ -60,6 +60,8 @@ static bool find_needed(struct kpi *kpi, int node, double goal, double *needed, 
 {
     double *values = kpi_values(kpi);
     bool good = whatif_solve(kpi->tree, values, (size_t)node, goal, needed, error);
+    if (good && kpi_node(kpi, node)->unit == MEASURE_COUNT && *needed > values[node])
+        *needed = ceil(*needed); /* nobody is a part of a buyer */
     free(values);
     return good;
 }
@@ -183,6 +185,27 @@ bool kpi_run_what_if_none(void *console, const char *arguments, char *why, size_
     return true;
 }
 
+/* Whether the root is where it is wanted already, or better. */
+static bool reaches(const struct kpi *kpi, int root, double goal)
+{
+    double value = kpi_figures(kpi, root)->value;
+    enum measure_direction wanted = kpi_node(kpi, root)->direction;
+    return wanted == MEASURE_DOWN_IS_GOOD ? value <= goal
+                                          : wanted == MEASURE_UP_IS_GOOD && value >= goal;
+}
+
+static bool say_reached(struct kpi *kpi, int root, double goal)
+{
+    char now[FORMAT_TEXT], wanted[FORMAT_TEXT];
+    enum measure_unit unit = kpi_node(kpi, root)->unit;
+    format_value(now, kpi_figures(kpi, root)->value, unit, &kpi->report->currency);
+    format_value(wanted, goal, unit, &kpi->report->currency);
+    console_say(kpi->console, TOAST_GOOD,
+        say("%s is at %s and has its goal of %s already; for more, name a goal: :solve +5%%"),
+        kpi_label(kpi, root), now, wanted);
+    return true;
+}
+
 bool kpi_run_solve(void *console, const char *arguments, char *why, size_t size)
 {
     struct kpi *kpi = console_pane(console);
@@ -194,6 +217,8 @@ bool kpi_run_solve(void *console, const char *arguments, char *why, size_t size)
     if (isnan(goal))
         return console_refuse(
             why, size, say("the root has no target in this week; name a goal: :solve +5%"));
+    if (reaches(kpi, root, goal))
+        return say_reached(kpi, root, goal);
     if (!find_needed(kpi, node, goal, &needed, &error) || !kpi_what_if(kpi, node, needed, &error))
         return console_refuse(why, size, error.text);
     char need[FORMAT_TEXT], reach[FORMAT_TEXT], now[FORMAT_TEXT];
