@@ -77,15 +77,14 @@ static uint32_t amount_of(int64_t amount)
     return amount < 0 ? FACTS_AMOUNT_UNKNOWN : (uint32_t)amount;
 }
 
-static void make_steps(struct shop_facts *facts, const struct shop *shop)
+static void make_steps(struct shop_facts *facts, const struct shop *shop, uint16_t *step)
 {
     struct facts_columns *to = &facts->columns;
-    uint16_t *step = own(facts, to->orders, 2);
     to->customers = shop->customers;
+    to->order_step = step;
     for (uint32_t c = 0; c <= shop->customers; c++) {
         facts_steps_of(to, c, step + to->order_begin[c]);
     }
-    to->order_step = step;
 }
 
 static void make_orders(struct shop_facts *facts, const struct shop *shop)
@@ -96,11 +95,10 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
     uint32_t *amount = own(facts, count, 4), *line = own(facts, count + 1, 4);
     uint16_t *week = own(facts, count, 2), *channel = own(facts, count, 2);
     uint16_t *region = own(facts, count, 2), *agent = own(facts, count, 2);
-    uint16_t *coupon = own(facts, count, 2);
-    uint8_t *weekday = own(facts, count, 1), *paid = own(facts, count, 1);
-    int64_t *id = own(facts, count, 8);
+    uint16_t *coupon = own(facts, count, 2), *step = own(facts, count, 2);
+    uint32_t *id = own(facts, count, 4);
     uint32_t *product = own(facts, shop->line_count, 4);
-    uint32_t *quantity = own(facts, shop->line_count, 4);
+    uint8_t *bits = own(facts, shop->line_count, 1);
     uint32_t *line_amount = own(facts, shop->line_count, 4);
     for (size_t i = 0; i < count; i++) {
         const struct shop_order *order = &shop->orders[i];
@@ -108,19 +106,18 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
         begin[order->customer + 1] = (uint32_t)i + 1;
         at[i] = order->at;
         week[i] = (uint16_t)date_week_of(day);
-        weekday[i] = (uint8_t)date_weekday(day);
-        paid[i] = order->paid;
+        step[i] = facts_plain_step(order->paid, DISCOUNT_UNKNOWN, (uint8_t)date_weekday(day));
         amount[i] = order->paid ? amount_of(order->amount) : FACTS_AMOUNT_UNKNOWN;
         channel[i] = order->channel;
         region[i] = order->region;
         agent[i] = order->agent;
         coupon[i] = order->coupon;
-        id[i] = (int64_t)i + 1;
+        id[i] = (uint32_t)i + 1;
         line[i] = (uint32_t)line_count;
         for (size_t k = 0; k < order->line_count; k++, line_count++) {
             const struct shop_line *from = &shop->lines[order->line + k];
             product[line_count] = from->product;
-            quantity[line_count] = from->quantity;
+            bits[line_count] = (uint8_t)from->quantity;
             line_amount[line_count] = amount_of(from->amount);
         }
         line[i + 1] = (uint32_t)line_count;
@@ -133,8 +130,6 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
     to->order_begin = begin;
     to->placed_at = at;
     to->placed_week = week;
-    to->placed_weekday = weekday;
-    to->paid = paid;
     to->amount = amount;
     to->order_channel = channel;
     to->order_region = region;
@@ -143,9 +138,9 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
     to->order_id = id;
     to->line_begin = line;
     to->line_product = product;
-    to->line_quantity = quantity;
+    to->line_bits = bits;
     to->line_amount = line_amount;
-    make_steps(facts, shop);
+    make_steps(facts, shop, step);
 }
 
 static void make_events(struct shop_facts *facts, const struct shop *shop)

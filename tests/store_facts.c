@@ -139,6 +139,34 @@ Test(store_facts, large_and_unknown_amounts)
     shop_end(&shop);
 }
 
+/* Ids are given by the database and small; those of a file from elsewhere may be anything. */
+Test(store_facts, large_ids_and_quantities)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 30);
+    cr_assert(database_run(shop.database,
+                  "PRAGMA foreign_keys = OFF;"
+                  "UPDATE order_line SET quantity = 126 + order_id % 3, discount = order_id % 2;"
+                  "UPDATE orders SET discount = id % 3 WHERE id % 4 > 0;"
+                  "UPDATE order_line SET order_id = order_id + 4294967270;"
+                  "UPDATE refund SET order_id = order_id + 4294967270;"
+                  "UPDATE orders SET id = id + 4294967270",
+                  &shop.error),
+        "%s", shop.error.text);
+    struct facts *facts = open_facts(&shop);
+    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+    facts_free(&facts);
+    fill_from(&shop, 30, 60);
+    facts = open_facts(&shop);
+    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+    int64_t most = 0;
+    for (uint32_t i = 0; i < facts_columns(facts)->orders; i++)
+        most = facts_order_id(facts, i) > most ? facts_order_id(facts, i) : most;
+    cr_expect_eq(most, 4294967270 + 60);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
 Test(store_facts, an_empty_shop)
 {
     struct fixture shop = shop_new();

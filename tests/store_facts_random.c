@@ -66,6 +66,18 @@ static money any_amount(struct life *life)
     }
 }
 
+/* Around the greatest that fits its column, too. */
+static int64_t any_quantity(struct life *life)
+{
+    return below(life, 6) == 0 ? 125 + below(life, 5) : 1 + below(life, 4);
+}
+
+static money any_discount(struct life *life)
+{
+    uint32_t kind = below(life, 3);
+    return kind == 0 ? WRITER_UNKNOWN : kind == 1 ? 0 : 1 + (money)below(life, 900);
+}
+
 static bool add_lines(struct life *life, struct writer *writer, int64_t order, int from, int count)
 {
     enum writer_outcome outcome;
@@ -82,7 +94,7 @@ static bool add_lines(struct life *life, struct writer *writer, int64_t order, i
             item.category = 0;
         good = good && writer_product(writer, &item, &product, NULL, &life->error);
         struct writer_line row = {
-            order, line, product, 1 + below(life, 4), any_amount(life), WRITER_UNKNOWN};
+            order, line, product, any_quantity(life), any_amount(life), any_discount(life)};
         if (!good || !writer_line(writer, &row, &outcome, &life->error))
             return false;
     }
@@ -101,7 +113,7 @@ static struct writer_order any_order(struct life *life, const char *number, int6
         .closed_at = WRITER_UNKNOWN,
         .amount = any_amount(life),
         .due = WRITER_UNKNOWN,
-        .discount = WRITER_UNKNOWN,
+        .discount = any_discount(life),
     };
 }
 

@@ -119,7 +119,7 @@ static void fill_orders(struct side *side, const struct shop *shop, int64_t cust
     uint32_t first = columns->order_begin[low], end = columns->order_begin[low + 1];
     money sales = 0, amount;
     for (uint32_t order = first; order < end; order++)
-        if (columns->paid[order] && facts_order_amount(shop->facts, order, &amount))
+        if (facts_is_paid(columns, order) && facts_order_amount(shop->facts, order, &amount))
             sales += amount;
     text_format(&side->of[ROW_ORDERS], "%u", end - first);
     char value[FORMAT_TEXT];

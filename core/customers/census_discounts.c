@@ -26,11 +26,11 @@ static struct bargain look_at(const struct census *census, uint32_t order)
 {
     const struct facts_columns *columns = census->columns;
     bool coupon = columns->order_coupon[order] != 0, lines = false;
-    uint8_t discount = columns->order_discount[order];
+    enum facts_discount discount = facts_discount(columns, order);
     double of_lines = 0;
     money amount = 0;
     for (uint32_t at = columns->line_begin[order]; at < columns->line_begin[order + 1]; at++) {
-        if (columns->line_discounted[at] == 0)
+        if (!facts_line_discounted(columns, at))
             continue;
         lines = true;
         if (facts_line_amount(census->facts, at, &amount))
@@ -50,7 +50,7 @@ static void fill_one(struct filling *to, uint32_t i, bool *told)
     double paid = 0;
     to->discounted[i] = 0;
     for (uint32_t at = columns->order_begin[i]; at < columns->order_begin[i + 1]; at++) {
-        if (columns->paid[at] == 0 || census_order_day(columns, at) > to->census->as_of)
+        if (!facts_is_paid(columns, at) || census_order_day(columns, at) > to->census->as_of)
             continue;
         struct bargain bargain = look_at(to->census, at);
         *told |= bargain.told;

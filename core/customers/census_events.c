@@ -180,7 +180,7 @@ static int32_t touchpoint_of(const struct filling *to, const struct deeds *deeds
         ordered && to->census->as_of - deeds->order_day <= to->census->lifecycle->delivery_days;
     if (later && !(looking && pending))
         return (int32_t)of_event(to, deeds);
-    return (int32_t)of_order(to, columns->paid[deeds->order] != 0, deeds->order_day);
+    return (int32_t)of_order(to, facts_is_paid(columns, deeds->order), deeds->order_day);
 }
 
 static int32_t browsing_of(const struct filling *to, const struct deeds *deeds, uint32_t i)

@@ -75,7 +75,7 @@ static void look_at(const struct filling *to, struct habits *habits, uint32_t or
 {
     const struct facts_columns *columns = to->census->columns;
     uint16_t channel = columns->order_channel[order], region = columns->order_region[order];
-    uint32_t weekday = columns->placed_weekday[order];
+    uint32_t weekday = facts_weekday(columns, order);
     uint8_t festival = festivals_on(to->festivals, day);
     if (habits->orders++ == 0)
         habits->first_channel = channel;
@@ -129,7 +129,7 @@ static void look_at_customer(const struct filling *to, struct counters *counters
         counters->channels[columns->order_channel[order]] = 0;
     for (uint32_t order = begin; order < end; order++) {
         date_day day = census_order_day(columns, order);
-        if (columns->paid[order] != 0 && day <= to->census->as_of)
+        if (facts_is_paid(columns, order) && day <= to->census->as_of)
             look_at(to, &habits, order, day);
     }
     put(to, i, &habits);

@@ -137,7 +137,7 @@ static inline const double *census_decimals(
 /* Local days of rows. */
 static inline date_day census_order_day(const struct facts_columns *columns, uint32_t order)
 {
-    return columns->placed_week[order] * 7 + columns->placed_weekday[order] - 3;
+    return columns->placed_week[order] * 7 + facts_weekday(columns, order) - 3;
 }
 static inline date_day census_event_day(const struct facts_columns *columns, uint32_t event)
 {
@@ -161,6 +161,13 @@ static inline bool census_line_amount(const struct census *census, uint32_t line
     uint32_t small = census->columns->line_amount[line];
     *amount = small < FACTS_AMOUNT_LARGE ? small : 0;
     return small < FACTS_AMOUNT_LARGE || facts_line_amount(census->facts, line, amount);
+}
+
+/* The quantity of a line. */
+static inline uint32_t census_line_quantity(const struct census *census, uint32_t line)
+{
+    uint32_t small = census->columns->line_bits[line] & FACTS_QUANTITY_LARGE;
+    return small < FACTS_QUANTITY_LARGE ? small : facts_line_quantity(census->facts, line);
 }
 
 /* The place of a customer's number among the customers; false when the facts do not have it. from:

@@ -34,7 +34,7 @@ static void look_at(const struct filling *to, uint32_t i)
     for (uint32_t at = columns->order_begin[i]; at < columns->order_begin[i + 1]; at++) {
         date_day day = census_order_day(columns, at);
         money amount;
-        if (columns->paid[at] == 0 || day > census->as_of || day == to->first[i])
+        if (!facts_is_paid(columns, at) || day > census->as_of || day == to->first[i])
             continue;
         history->repeats += day > before;
         before = day;

@@ -66,7 +66,7 @@ static void take_line(const struct filling *to, struct basket *baskets, struct b
     uint32_t line, date_day day)
 {
     const struct facts_columns *columns = to->census->columns;
-    uint32_t product = columns->line_product[line], pieces = columns->line_quantity[line];
+    uint32_t product = columns->line_product[line], pieces = census_line_quantity(to->census, line);
     money amount = 0;
     bool known = census_line_amount(to->census, line, &amount);
     bought->pieces += pieces;
@@ -96,7 +96,7 @@ static void take_orders(
     for (uint32_t i = columns->order_begin[customer]; i < columns->order_begin[customer + 1]; i++) {
         date_day day = census_order_day(columns, i);
         uint32_t line = columns->line_begin[i], end = columns->line_begin[i + 1];
-        if (columns->paid[i] == 0 || day > to->census->as_of)
+        if (!facts_is_paid(columns, i) || day > to->census->as_of)
             continue;
         bought->told_orders += line < end;
         for (; line < end; line++)

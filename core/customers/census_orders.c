@@ -52,7 +52,7 @@ static struct purchases add_up(const struct census *census, uint32_t customer)
             continue;
         sum.placed++;
         sum.last_placed = day;
-        if (columns->paid[i] != 0)
+        if (facts_is_paid(columns, i))
             pay(census, i, day, &sum);
         else
             sum.last_unpaid = day;

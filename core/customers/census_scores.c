@@ -134,8 +134,8 @@ static int32_t orders_within(const struct scoring *to, uint32_t i, int days)
         date_day day = census_order_day(columns, order);
         if (day < to->census->as_of - days)
             break;
-        count +=
-            columns->paid[order] != 0 && day <= to->census->as_of && day > to->census->as_of - days;
+        count += facts_is_paid(columns, order) && day <= to->census->as_of &&
+                 day > to->census->as_of - days;
     }
     return count;
 }

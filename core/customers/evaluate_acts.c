@@ -62,7 +62,7 @@ static bool lines_amount(const struct plan *plan, uint32_t order, int64_t *amoun
 
 static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t *amount)
 {
-    if (plan->columns->paid[order] == 0)
+    if (!facts_is_paid(plan->columns, order))
         return lines_amount(plan, order, amount);
     uint32_t small = plan->columns->amount[order];
     *amount = small;
@@ -71,7 +71,7 @@ static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t
 
 static inline bool is_meant(const struct plan *plan, uint32_t order)
 {
-    return (plan->paid >> (plan->columns->paid[order] & 1) & 1) != 0;
+    return (plan->paid >> facts_is_paid(plan->columns, order) & 1) != 0;
 }
 
 /* What is asked of an order itself, but for its money and the one range of time. */
@@ -82,7 +82,7 @@ static bool order_passes(const struct plan *plan, uint32_t order)
            code_passes(plan->regions, columns->order_region[order]) &&
            code_passes(plan->agents, columns->order_agent[order]) &&
            code_passes(plan->coupons, columns->order_coupon[order]) &&
-           time_passes(plan, columns->placed_at[order], columns->placed_weekday[order]);
+           time_passes(plan, columns->placed_at[order], facts_weekday(columns, order));
 }
 
 /* One loop for each kind of question, so that the simple ones ask nothing in vain. */
@@ -144,7 +144,7 @@ static bool price_passes(const struct plan *plan, int64_t amount, uint32_t quant
 /* What is asked of a line beside its product; *amount: its money, 0 when it is not known. */
 static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *amount)
 {
-    uint32_t quantity = plan->columns->line_quantity[line];
+    uint32_t quantity = facts_line_quantity(plan->facts, line);
     if (plan->quantities.count > 0 && !tests_pass(&plan->quantities, quantity))
         return false;
     *amount = 0;
@@ -173,24 +173,31 @@ static uint32_t orders_in_range(const struct plan *plan, uint32_t customer, uint
     return end;
 }
 
+/* Whether the amount or the quantity of a line does not fit its column. */
+static inline bool is_large(const struct facts_columns *columns, uint32_t line)
+{
+    return columns->line_amount[line] >= FACTS_AMOUNT_LARGE ||
+           (columns->line_bits[line] & FACTS_QUANTITY_LARGE) == FACTS_QUANTITY_LARGE;
+}
+
 /* The next line that can pass, `stop` when there is none: without a branch for each line but one.
- * Its product passes and its price lies within the bound; an amount that does not fit its column is
- * looked at more closely later. */
+ * Its product passes and its price lies within the bound; an amount or a quantity that does not fit
+ * its column is looked at more closely later. */
 static inline __attribute__((always_inline)) uint32_t next_line(
     const struct plan *plan, uint32_t line, uint32_t stop, bool priced)
 {
     const uint8_t *products = plan->products;
     const uint32_t *product = plan->columns->line_product;
-    const uint32_t *quantities = plan->columns->line_quantity;
+    const uint8_t *bits = plan->columns->line_bits;
     const uint32_t *amounts = plan->columns->line_amount;
     const struct price_bound bound = plan->bound;
     for (; line < stop; line++) {
         bool good = products[product[line]] != 0;
         if (priced) {
-            int64_t quantity = quantities[line], amount = amounts[line];
+            int64_t quantity = bits[line] & FACTS_QUANTITY_LARGE, amount = amounts[line];
             good &= ((amount >= bound.low * quantity + bound.low_more) &
                         (amount <= bound.high * quantity + bound.high_more) & (quantity > 0)) |
-                    (amount >= FACTS_AMOUNT_LARGE);
+                    (amount >= FACTS_AMOUNT_LARGE) | (quantity == FACTS_QUANTITY_LARGE);
         }
         if (good)
             return line;
@@ -216,7 +223,7 @@ static inline __attribute__((always_inline)) struct sum sum_lines(
             break;
         if (!swift && products != NULL && products[columns->line_product[line]] == 0)
             continue;
-        bool sure = swift && (!priced || columns->line_amount[line] < FACTS_AMOUNT_LARGE);
+        bool sure = swift && (!priced || !is_large(columns, line));
         if (!sure && !line_passes(plan, line, &amount))
             continue;
         while (line_begin[order + 1] <= line)

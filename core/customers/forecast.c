@@ -13,7 +13,7 @@ struct purchases {
 
 static date_day day_of(const struct facts_columns *columns, uint32_t order)
 {
-    return date_week_monday(columns->placed_week[order]) + columns->placed_weekday[order];
+    return date_week_monday(columns->placed_week[order]) + facts_weekday(columns, order);
 }
 
 static struct purchases gather(const struct census *census, date_day *first)
@@ -27,7 +27,7 @@ static struct purchases gather(const struct census *census, date_day *first)
         purchases.begin[i] = count;
         for (uint32_t at = columns->order_begin[i]; at < columns->order_begin[i + 1]; at++) {
             date_day day = day_of(columns, at);
-            if (columns->paid[at] == 0 || day > census_day(census))
+            if (!facts_is_paid(columns, at) || day > census_day(census))
                 continue;
             purchases.days[count++] = day;
             *first = day < *first ? day : *first;

@@ -20,12 +20,13 @@ static int32_t second_of(const struct profile_making *making, uint32_t instant)
 
 /* --- orders ----------------------------------------------------------------------------------- */
 
-static int64_t pieces_of(const struct facts_columns *columns, uint32_t place)
+static int64_t pieces_of(const struct profile_making *making, uint32_t place)
 {
+    const struct facts_columns *columns = columns_of(making);
     uint32_t line = columns->line_begin[place], end = columns->line_begin[place + 1];
     int64_t pieces = line < end ? 0 : -1;
     for (; line < end; line++)
-        pieces += columns->line_quantity[line];
+        pieces += census_line_quantity(making->census, line);
     return pieces;
 }
 
@@ -49,7 +50,7 @@ static void take_order(
     const struct facts_columns *columns = columns_of(making);
     money amount;
     bool known = facts_order_amount(making->census->facts, place, &amount);
-    *order = (struct profile_order){.id = columns->order_id[place],
+    *order = (struct profile_order){.id = facts_order_id(making->census->facts, place),
         .place = place,
         .day = day,
         .second = second_of(making, columns->placed_at[place]),
@@ -57,9 +58,9 @@ static void take_order(
         .due = (double)NAN,
         .discount = (double)NAN,
         .refunded = given_back(making, place),
-        .items = pieces_of(columns, place),
+        .items = pieces_of(making, place),
         .channel = profile_name(making, OF_CHANNEL, columns->order_channel[place], NULL)};
-    order->state = columns->paid[place] == 0         ? ORDER_OPEN
+    order->state = !facts_is_paid(columns, place)    ? ORDER_OPEN
                    : order->refunded <= 0            ? ORDER_PAID
                    : order->refunded < order->amount ? ORDER_PARTLY_REFUNDED
                                                      : ORDER_REFUNDED;
@@ -81,11 +82,11 @@ void profile_read_orders(struct profile_making *making)
         take_order(making, place, day, order);
         if (profile->order_count == 1)
             profile->last_order = day;
-        if (columns->paid[place] == 0)
+        if (!facts_is_paid(columns, place))
             continue;
         profile->paid_orders++;
         profile->hours[order->second / 3600 % PROFILE_HOURS]++;
-        profile->weekdays[columns->placed_weekday[place] % PROFILE_WEEKDAYS]++;
+        profile->weekdays[facts_weekday(columns, place) % PROFILE_WEEKDAYS]++;
     }
 }
 
@@ -210,9 +211,9 @@ void profile_read_favourites(struct profile_making *making)
     for (size_t i = profile->order_count; i-- > 0;) {
         uint32_t order = profile->orders[i].place;
         for (uint32_t line = columns->line_begin[order];
-             columns->paid[order] != 0 && line < columns->line_begin[order + 1]; line++) {
+             facts_is_paid(columns, order) && line < columns->line_begin[order + 1]; line++) {
             uint32_t product = columns->line_product[line];
-            int64_t pieces = columns->line_quantity[line];
+            int64_t pieces = census_line_quantity(making->census, line);
             money amount;
             if (!facts_line_amount(making->census->facts, line, &amount))
                 amount = 0;

@@ -98,7 +98,7 @@ static void look_at_coupon(const struct profile *profile, struct offer *offer)
 static date_day last_payment(const struct census *census, const struct profile *profile)
 {
     for (size_t i = 0; i < profile->order_count; i++)
-        if (census->columns->paid[profile->orders[i].place] != 0)
+        if (facts_is_paid(census->columns, profile->orders[i].place))
             return profile->orders[i].day;
     return COLUMN_UNKNOWN;
 }
@@ -106,7 +106,7 @@ static date_day last_payment(const struct census *census, const struct profile *
 static date_day first_payment(const struct census *census, const struct profile *profile)
 {
     for (size_t i = profile->order_count; i-- > 0;)
-        if (census->columns->paid[profile->orders[i].place] != 0)
+        if (facts_is_paid(census->columns, profile->orders[i].place))
             return profile->orders[i].day;
     return COLUMN_UNKNOWN;
 }
@@ -144,7 +144,7 @@ static int choose_items(
     for (size_t i = 0; i < profile->order_count && count == 0; i++) {
         uint32_t order = profile->orders[i].place;
         for (uint32_t line = columns->line_begin[order];
-             columns->paid[order] != 0 && line < columns->line_begin[order + 1] && count == 0;
+             facts_is_paid(columns, order) && line < columns->line_begin[order + 1] && count == 0;
              line++)
             if (columns->line_product[line] != 0)
                 items[count++] = columns->line_product[line];
@@ -167,7 +167,7 @@ static bool *bought(const struct census *census, const struct profile *profile)
         uint32_t order = profile->orders[i].place;
         for (uint32_t line = columns->line_begin[order]; line < columns->line_begin[order + 1];
              line++)
-            has[columns->line_product[line]] |= columns->paid[order] != 0;
+            has[columns->line_product[line]] |= facts_is_paid(columns, order);
     }
     return has;
 }

@@ -10,7 +10,7 @@
 static bool counts(const struct census *census, uint32_t order)
 {
     const struct facts_columns *columns = census->columns;
-    return columns->paid[order] != 0 &&
+    return facts_is_paid(columns, order) &&
            columns->line_begin[order] < columns->line_begin[order + 1] &&
            census_order_day(columns, order) <= census->as_of;
 }

@@ -51,7 +51,7 @@ static const char *category_of(const struct profile_making *making)
     for (size_t i = profile->order_count; i-- > 0;) {
         uint32_t order = profile->orders[i].place;
         for (uint32_t line = columns->line_begin[order];
-             columns->paid[order] != 0 && line < columns->line_begin[order + 1]; line++)
+             facts_is_paid(columns, order) && line < columns->line_begin[order + 1]; line++)
             if (columns->product_category[columns->line_product[line]] != 0)
                 return profile_name((struct profile_making *)making, OF_CATEGORY,
                     columns->product_category[columns->line_product[line]], NULL);
@@ -66,7 +66,7 @@ static void read_payments(struct way *way)
     way->payments = memory_new((profile->paid_orders + 1) * sizeof(*way->payments));
     for (size_t i = profile->order_count; i-- > 0;) {
         const struct profile_order *order = &profile->orders[i];
-        if (way->making->census->columns->paid[order->place] == 0)
+        if (!facts_is_paid(way->making->census->columns, order->place))
             continue;
         spent += order->amount; /* unknown once one is, as the attribute sales */
         way->payments[way->count++] = (struct payment){order->day, spent};

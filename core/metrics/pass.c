@@ -4,7 +4,7 @@ bool pass_second(const struct pass_plan *plan, uint32_t first, uint32_t end, int
 {
     const struct facts_columns *columns = plan->columns;
     uint32_t next = first + 1;
-    while (next < end && columns->paid[next] == 0) {
+    while (next < end && !facts_is_paid(columns, next)) {
         next++;
     }
     *days = -1;
@@ -21,6 +21,11 @@ int64_t pass_line_large(const struct pass_plan *plan, uint32_t line, bool *known
     money amount = 0;
     *known = plan->facts != NULL && facts_line_amount(plan->facts, line, &amount);
     return amount;
+}
+
+int64_t pass_line_many(const struct pass_plan *plan, uint32_t line)
+{
+    return plan->facts != NULL ? facts_line_quantity(plan->facts, line) : 0;
 }
 
 void pass_answer(const struct facts_columns *columns, struct tally *tally, uint32_t event)

@@ -90,7 +90,7 @@ static inline uint32_t pass_order_period(const struct pass_plan *plan, bool dail
 {
     const struct facts_columns *columns = plan->columns;
     return pass_period(
-        plan, daily, columns->placed_week[order], daily ? columns->placed_weekday[order] : 0);
+        plan, daily, columns->placed_week[order], daily ? facts_weekday(columns, order) : 0);
 }
 
 static inline uint32_t pass_event_period(const struct pass_plan *plan, bool daily, uint32_t event)
@@ -132,6 +132,9 @@ bool pass_second(const struct pass_plan *plan, uint32_t first, uint32_t end, int
 /* The amount of a line that does not fit its column; false in known when it is not known. */
 int64_t pass_line_large(const struct pass_plan *plan, uint32_t line, bool *known);
 
+/* The quantity of a line that does not fit its column. */
+int64_t pass_line_many(const struct pass_plan *plan, uint32_t line);
+
 /* Sums of lines, in registers until their order is done. */
 struct pass_lines {
     int64_t items, sales, cost, unknown;
@@ -141,12 +144,15 @@ static inline void pass_line_add(
     const struct pass_plan *plan, struct pass_lines *sums, uint32_t line)
 {
     const struct facts_columns *columns = plan->columns;
-    int64_t quantity = columns->line_quantity[line];
+    int64_t quantity = columns->line_bits[line] & FACTS_QUANTITY_LARGE;
     int64_t amount = columns->line_amount[line];
     uint32_t cost = columns->product_cost[columns->line_product[line]];
     bool known = cost < FACTS_AMOUNT_LARGE;
     if (__builtin_expect(amount >= FACTS_AMOUNT_LARGE && known, 0)) {
         amount = pass_line_large(plan, line, &known);
+    }
+    if (__builtin_expect(quantity == FACTS_QUANTITY_LARGE, 0)) {
+        quantity = pass_line_many(plan, line);
     }
     sums->items += quantity;
     sums->sales += known ? amount : 0;

@@ -52,7 +52,7 @@ static uint32_t order_group(
     case DIMENSION_GENDER:
         return person->gender;
     case DIMENSION_WEEKDAY:
-        return columns->placed_weekday[order] + 1u;
+        return facts_weekday(columns, order) + 1u;
     case DIMENSION_BUYER:
         if (person->index == columns->customers) {
             return 0;
@@ -228,7 +228,7 @@ static void follow(
     person->paid += person->paid < 2;
     person->last_at = at;
     person->last_period = met->period;
-    person->last_weekday = columns->placed_weekday[met->order];
+    person->last_weekday = facts_weekday(columns, met->order);
     person->last_group = met->group;
 }
 
@@ -256,7 +256,7 @@ static void arrive(const struct pass_plan *plan, struct person *person)
     if (person->index == columns->customers) {
         return;
     }
-    while (order < person->from && columns->paid[order] == 0) {
+    while (order < person->from && !facts_is_paid(columns, order)) {
         order++;
     }
     if (order == person->from) {
@@ -266,14 +266,14 @@ static void arrive(const struct pass_plan *plan, struct person *person)
     person->first_period = pass_order_period(plan, plan->daily, order);
     for (order = person->from; order > begin && person->paid < 2;) {
         order--;
-        if (columns->paid[order] == 0) {
+        if (!facts_is_paid(columns, order)) {
             continue;
         }
         if (person->paid++ == 0) {
             uint32_t period = pass_order_period(plan, plan->daily, order);
             person->last_at = columns->placed_at[order];
             person->last_period = period;
-            person->last_weekday = columns->placed_weekday[order];
+            person->last_weekday = facts_weekday(columns, order);
             person->last_group = order_group(plan, person, order, is_new_in(person, period));
         }
     }
@@ -297,14 +297,14 @@ static void count_orders(
             met.stamp = ++room->stamp;
             last = met.period;
         }
-        met.paid = columns->paid[met.order] != 0;
+        met.paid = facts_is_paid(columns, met.order);
         met.is_new = is_new;
         met.winback = false;
         met.group = order_group(plan, person, met.order, is_new);
         if (met.paid && !guest) {
             follow(plan, room, person, &met);
         }
-        room->order_days[met.period] |= (uint16_t)(1u << columns->placed_weekday[met.order]);
+        room->order_days[met.period] |= (uint16_t)(1u << facts_weekday(columns, met.order));
         if (dimension_of_lines(plan->dimension)) {
             meet_lines(plan, room, person, &met);
         } else {

@@ -251,10 +251,10 @@ static void count_nobody(const struct pass_plan *plan, struct pass_room *room)
             continue;
         }
         struct tally *tally = &room->tallies[period];
-        room->order_days[period] |= (uint16_t)(1u << columns->placed_weekday[order]);
+        room->order_days[period] |= (uint16_t)(1u << facts_weekday(columns, order));
         tally->placed++;
         tally->guest_placed++;
-        if (columns->paid[order] != 0) {
+        if (facts_is_paid(columns, order)) {
             tally->paid++;
             tally->guest_paid++;
             uint32_t unknown = 0;

@@ -209,7 +209,7 @@ static struct step_order *gather_orders(
             orders = memory_resize(orders, room, sizeof(*orders));
         }
         orders[(*count)++] = (struct step_order){columns->placed_at[order],
-            date_week_monday(week) + columns->placed_weekday[order], columns->paid[order] != 0};
+            date_week_monday(week) + facts_weekday(columns, order), facts_is_paid(columns, order)};
     }
     if (*count > 0) {
         qsort(orders, *count, sizeof(*orders), by_time);
@@ -284,13 +284,13 @@ static bool sum_due(
     date_day from = place->has_since ? place->since : date_week_monday(week);
     int64_t looked_up = 0;
     for (uint32_t order = 0; order < columns->orders; order++) {
-        if (columns->placed_week[order] != week || columns->paid[order] != 0 ||
-            date_week_monday(week) + columns->placed_weekday[order] < from ||
+        if (columns->placed_week[order] != week || facts_is_paid(columns, order) ||
+            date_week_monday(week) + facts_weekday(columns, order) < from ||
             !belongs(columns, place, order)) {
             continue;
         }
         bool row = false;
-        sqlite3_bind_int64(due, 1, columns->order_id[order]);
+        sqlite3_bind_int64(due, 1, facts_order_id(question->source->facts, order));
         if (++looked_up > DUE_LOOKED_UP || !database_step(question->database, due, &row, NULL) ||
             !row || sqlite3_column_type(due, 0) == SQLITE_NULL) {
             return false;

@@ -173,22 +173,7 @@ static bool amount_of(const struct facts *facts, uint32_t stored, enum facts_lar
     if (stored == FACTS_AMOUNT_UNKNOWN)
         return false;
     *amount = stored;
-    if (stored < FACTS_AMOUNT_LARGE)
-        return true;
-    uint32_t low = 0, high = facts->image.larges;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const struct facts_large *large = &facts->image.large[middle];
-        if (large->kind == (uint32_t)kind && large->row == row) {
-            *amount = large->amount;
-            return true;
-        }
-        if (large->kind < (uint32_t)kind || (large->kind == (uint32_t)kind && large->row < row))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return stored < FACTS_AMOUNT_LARGE || facts_image_large(&facts->image, kind, row, amount);
 }
 
 bool facts_order_amount(const struct facts *facts, uint32_t order, money *amount)
@@ -205,4 +190,17 @@ bool facts_refund_amount(const struct facts *facts, uint32_t refund, money *amou
 {
     return amount_of(
         facts, facts->image.columns.refund_amount[refund], LARGE_REFUND, refund, amount);
+}
+
+uint32_t facts_line_quantity(const struct facts *facts, uint32_t line)
+{
+    int64_t quantity = facts->image.columns.line_bits[line] & FACTS_QUANTITY_LARGE;
+    if (quantity == FACTS_QUANTITY_LARGE)
+        facts_image_large(&facts->image, LARGE_QUANTITY, line, &quantity);
+    return (uint32_t)quantity;
+}
+
+int64_t facts_order_id(const struct facts *facts, uint32_t order)
+{
+    return facts_image_order_id(&facts->image, order);
 }

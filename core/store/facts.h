@@ -26,7 +26,7 @@ struct database;
 struct facts;
 
 /* What an order is on its customer's way, as bits of order_step. "Fresh": no paid order in an
- * earlier week (day). The orders of nobody have STEP_PAID and the weekday only. */
+ * earlier week (day). The orders of nobody have STEP_PAID, discount and weekday only. */
 enum facts_step {
     STEP_PAID = 1,
     STEP_FRESH = 2,
@@ -39,7 +39,11 @@ enum facts_step {
     STEP_DAY_PLACER = 256,
     STEP_DAY_BUYER = 512
 };
-enum { STEP_DAY_SHIFT = 6, STEP_WEEKDAY_SHIFT = 10 }; /* from a bit of the week to the day's */
+enum {
+    STEP_DAY_SHIFT = 6,       /* from a bit of the week to the day's */
+    STEP_DISCOUNT_SHIFT = 10, /* two bits, enum facts_discount of the order as a whole */
+    STEP_WEEKDAY_SHIFT = 13   /* the topmost bits: 0 Monday … 6 */
+};
 
 /* Whether something was bought for less. */
 enum facts_discount { DISCOUNT_UNKNOWN, DISCOUNT_NONE, DISCOUNT_GIVEN };
@@ -47,6 +51,10 @@ enum facts_discount { DISCOUNT_UNKNOWN, DISCOUNT_NONE, DISCOUNT_GIVEN };
 /* amount: a value of this or above is looked up with facts_amount(). */
 #define FACTS_AMOUNT_UNKNOWN UINT32_MAX
 #define FACTS_AMOUNT_LARGE (UINT32_MAX - 1)
+
+/* The bits of line_bits. A quantity of FACTS_QUANTITY_LARGE, which are all its bits, is looked up
+ * with facts_line_quantity(). */
+enum { FACTS_QUANTITY_LARGE = 127, FACTS_LINE_DISCOUNTED = 128 };
 
 /* A code of a dimension is its id in the database; 0 is unknown. */
 struct facts_columns {
@@ -59,22 +67,18 @@ struct facts_columns {
     const uint8_t *customer_gender; /* 0 unknown, 'f', 'm' */
 
     /* per order */
-    const uint32_t *placed_at;     /* UTC seconds */
-    const uint16_t *placed_week;   /* date_week */
-    const uint8_t *placed_weekday; /* 0 Monday … 6 */
-    const uint8_t *paid;           /* 1 when it has a payment time */
-    const uint16_t *order_step;    /* enum facts_step, and the weekday from STEP_WEEKDAY_SHIFT on */
-    const uint32_t *amount;        /* minor units; see FACTS_AMOUNT_… */
-    const uint8_t *order_discount; /* enum facts_discount, of the order as a whole */
+    const uint32_t *placed_at;   /* UTC seconds */
+    const uint16_t *placed_week; /* date_week */
+    const uint16_t *order_step;  /* enum facts_step, the discount and the weekday */
+    const uint32_t *amount;      /* minor units; see FACTS_AMOUNT_… */
     const uint16_t *order_channel, *order_region, *order_agent, *order_coupon;
     const uint32_t *line_begin; /* orders + 1 entries */
-    const int64_t *order_id;
+    const uint32_t *order_id;   /* see facts_order_id() */
 
     /* per line, in the order of their orders */
     const uint32_t *line_product; /* index into the product columns; 0 is no product */
-    const uint32_t *line_quantity;
-    const uint32_t *line_amount;    /* as amount */
-    const uint8_t *line_discounted; /* 1 when it was bought for less */
+    const uint8_t *line_bits;     /* quantity, and FACTS_LINE_DISCOUNTED when bought for less */
+    const uint32_t *line_amount;  /* as amount */
 
     /* per product, index 0 is none */
     const uint16_t *product_category, *product_brand;
@@ -96,6 +100,31 @@ struct facts_columns {
     const uint32_t *refund_amount;
     const uint32_t *refund_order; /* index of its order, UINT32_MAX unknown */
 };
+
+/* Whether an order has a payment time. */
+static inline bool facts_is_paid(const struct facts_columns *columns, uint32_t order)
+{
+    return (columns->order_step[order] & STEP_PAID) != 0;
+}
+
+/* The local weekday of an order, 0 Monday … 6. */
+static inline uint8_t facts_weekday(const struct facts_columns *columns, uint32_t order)
+{
+    return (uint8_t)(columns->order_step[order] >> STEP_WEEKDAY_SHIFT);
+}
+
+/* Whether an order as a whole was bought for less. */
+static inline enum facts_discount facts_discount(
+    const struct facts_columns *columns, uint32_t order)
+{
+    return (enum facts_discount)(columns->order_step[order] >> STEP_DISCOUNT_SHIFT & 3);
+}
+
+/* Whether a line was bought for less. */
+static inline bool facts_line_discounted(const struct facts_columns *columns, uint32_t line)
+{
+    return (columns->line_bits[line] & FACTS_LINE_DISCOUNTED) != 0;
+}
 
 /* What stands beside the columns: small tables, read whole. */
 struct facts_span {
@@ -128,6 +157,10 @@ int64_t facts_version(const struct facts *facts);
 bool facts_order_amount(const struct facts *facts, uint32_t order, money *amount);
 bool facts_line_amount(const struct facts *facts, uint32_t line, money *amount);
 bool facts_refund_amount(const struct facts *facts, uint32_t refund, money *amount);
+
+/* The quantity of a line and the id of an order, whatever their size. */
+uint32_t facts_line_quantity(const struct facts *facts, uint32_t line);
+int64_t facts_order_id(const struct facts *facts, uint32_t order);
 
 /* Compares the facts with a recount by SQL; an error names the first difference. */
 bool facts_check(struct database *database, const struct facts *facts, struct progress *progress,

@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/store/facts_build.h"
+#include "core/store/facts_steps.h"
 #include "core/store/writer.h"
 
 static const struct facts_hand empty_hand = {.first_week = 1};
@@ -32,6 +33,16 @@ bool facts_stops(const struct arranging *arranging, struct facts_hand *hand)
     return hand->stopped;
 }
 
+static void put_large(
+    struct facts_hand *hand, int64_t number, enum facts_large_kind kind, uint32_t row)
+{
+    if (hand->larges == hand->room) {
+        hand->room = hand->room > 0 ? hand->room * 2 : 64;
+        hand->large = memory_resize(hand->large, hand->room, sizeof(*hand->large));
+    }
+    hand->large[hand->larges++] = (struct facts_large){.row = row, .kind = kind, .number = number};
+}
+
 static uint32_t put_amount(
     struct facts_hand *hand, int64_t amount, enum facts_large_kind kind, uint32_t row)
 {
@@ -39,12 +50,24 @@ static uint32_t put_amount(
         return FACTS_AMOUNT_UNKNOWN;
     if (amount >= 0 && amount < FACTS_AMOUNT_LARGE)
         return (uint32_t)amount;
-    if (hand->larges == hand->room) {
-        hand->room = hand->room > 0 ? hand->room * 2 : 64;
-        hand->large = memory_resize(hand->large, hand->room, sizeof(*hand->large));
-    }
-    hand->large[hand->larges++] = (struct facts_large){.row = row, .kind = kind, .amount = amount};
+    put_large(hand, amount, kind, row);
     return FACTS_AMOUNT_LARGE;
+}
+
+static uint8_t put_quantity(struct facts_hand *hand, uint32_t quantity, uint32_t row)
+{
+    if (quantity < FACTS_QUANTITY_LARGE)
+        return (uint8_t)quantity;
+    put_large(hand, quantity, LARGE_QUANTITY, row);
+    return FACTS_QUANTITY_LARGE;
+}
+
+static uint32_t put_id(struct facts_hand *hand, int64_t id, uint32_t row)
+{
+    if (id > FACTS_ID_LARGE && id <= UINT32_MAX)
+        return (uint32_t)id;
+    put_large(hand, id, LARGE_ID, row);
+    return FACTS_ID_LARGE;
 }
 
 static void widen(struct facts_hand *hand, date_week first, date_week last, date_day last_day,
@@ -119,17 +142,16 @@ void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
     for (uint32_t place = from; place < until; place++) {
         const struct order_row *order = &rows[arranging->order_of_place[place]];
         uint32_t i = place - from;
+        uint8_t weekday;
         OUT(columns->placed_at)[i] = order->placed_at;
-        put_week(arranging, hand, order->placed_at, &OUT(columns->placed_week)[i],
-            &OUT(columns->placed_weekday)[i]);
-        OUT(columns->paid)[i] = order->paid;
+        put_week(arranging, hand, order->placed_at, &OUT(columns->placed_week)[i], &weekday);
+        OUT(columns->order_step)[i] = facts_plain_step(order->paid, order->discount, weekday);
         OUT(columns->amount)[i] = put_amount(hand, order->amount, LARGE_ORDER, place);
-        OUT(columns->order_discount)[i] = order->discount;
         OUT(columns->order_channel)[i] = order->channel;
         OUT(columns->order_region)[i] = order->region;
         OUT(columns->order_agent)[i] = order->agent;
         OUT(columns->order_coupon)[i] = order->coupon;
-        OUT(columns->order_id)[i] = order->id;
+        OUT(columns->order_id)[i] = put_id(hand, order->id, place);
         last = order->placed_at > last ? order->placed_at : last;
     }
     widen(hand, 1, 0, 0, last);
@@ -142,9 +164,10 @@ void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
     for (uint32_t row = from; row < until; row++) {
         uint32_t i = row - from;
         OUT(columns->line_product)[i] = rows[row].product;
-        OUT(columns->line_quantity)[i] = rows[row].quantity;
+        OUT(columns->line_bits)
+        [i] = put_quantity(hand, rows[row].quantity, place + i) |
+              (rows[row].discounted != 0 ? FACTS_LINE_DISCOUNTED : 0);
         OUT(columns->line_amount)[i] = put_amount(hand, rows[row].amount, LARGE_LINE, place + i);
-        OUT(columns->line_discounted)[i] = rows[row].discounted;
     }
 }
 

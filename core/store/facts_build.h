@@ -137,9 +137,10 @@ bool facts_stops(const struct arranging *arranging, struct facts_hand *hand);
  * are the caller's to free. */
 struct facts_large *facts_finish(const struct arranging *arranging, struct facts_header *header);
 
-/* Writes the steps, when all other columns of the orders are in the file. */
+/* Completes the steps of all orders, of which those that are not as before need to be plain yet,
+ * and writes them, when the other columns of the orders are in the file. */
 void facts_put_steps(const struct arranging *arranging, struct facts_hand *hand,
-    struct facts_header *header, int file);
+    struct facts_header *header, int file, uint16_t *steps);
 
 /* Runs two works at the same time, the first on a thread of its own when one can be had. */
 void facts_both(void (*first)(void *), void (*second)(void *), void *context);

@@ -38,7 +38,7 @@ static bool next_order(const struct checking *checking, struct cursor *cursor)
     if (cursor->at == checking->columns->orders)
         return false;
     cursor->index = checking->order_by_id[cursor->at++];
-    cursor->key = checking->columns->order_id[cursor->index];
+    cursor->key = facts_order_id(checking->facts, cursor->index);
     return true;
 }
 
@@ -92,7 +92,7 @@ static void order_figures(const struct checking *checking, uint32_t order, int64
     const struct facts_columns *columns = checking->columns;
     money amount = 0;
     figures[0] = columns->customer_id[checking->customer_of[order]];
-    figures[1] = columns->paid[order];
+    figures[1] = facts_is_paid(columns, order);
     figures[2] = facts_order_amount(checking->facts, order, &amount);
     figures[3] = amount;
     figures[4] = columns->placed_at[order];
@@ -100,7 +100,7 @@ static void order_figures(const struct checking *checking, uint32_t order, int64
     figures[6] = columns->order_region[order];
     figures[7] = columns->order_agent[order];
     figures[8] = columns->order_coupon[order];
-    figures[9] = columns->order_discount[order];
+    figures[9] = facts_discount(columns, order);
 }
 
 static void line_figures(const struct checking *checking, uint32_t line, int64_t *figures)
@@ -108,10 +108,10 @@ static void line_figures(const struct checking *checking, uint32_t line, int64_t
     const struct facts_columns *columns = checking->columns;
     money amount = 0;
     figures[0] = columns->product_id[columns->line_product[line]];
-    figures[1] = columns->line_quantity[line];
+    figures[1] = facts_line_quantity(checking->facts, line);
     figures[2] = facts_line_amount(checking->facts, line, &amount);
     figures[3] = amount;
-    figures[4] = columns->line_discounted[line];
+    figures[4] = facts_line_discounted(columns, line);
 }
 
 static void event_figures(const struct checking *checking, uint32_t event, int64_t *figures)
@@ -137,7 +137,7 @@ static void refund_figures(const struct checking *checking, uint32_t customer, i
         if (facts_refund_amount(checking->facts, i, &amount))
             figures[1] += amount;
         uint32_t order = columns->refund_order[i];
-        figures[2] += order == UINT32_MAX ? 0 : columns->order_id[order];
+        figures[2] += order == UINT32_MAX ? 0 : facts_order_id(checking->facts, order);
     }
 }
 

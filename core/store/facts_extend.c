@@ -11,22 +11,22 @@
 #include "core/base/text.h"
 #include "core/store/facts_splice.h"
 
-/* Amounts that are large were noted by their places among the new rows. */
+/* Numbers that are large were noted by their places among the new rows. */
 static void move_new_larges(struct extending *extending)
 {
     struct facts_hand *hand = &extending->arranging.here;
     for (uint32_t i = 0; i < hand->larges; i++) {
         struct facts_large *large = &hand->large[i];
-        if (large->kind == LARGE_ORDER)
+        if (large->kind == LARGE_ORDER || large->kind == LARGE_ID)
             large->row = facts_place_of_new(&extending->orders, large->row);
-        else if (large->kind == LARGE_LINE)
+        else if (large->kind == LARGE_LINE || large->kind == LARGE_QUANTITY)
             large->row = facts_place_of_new(&extending->lines, large->row);
         else if (large->kind == LARGE_REFUND)
             large->row = facts_place_of_new(&extending->refunds, large->row);
     }
 }
 
-/* Brings over the large amounts there were, at their places among all. */
+/* Brings over the large numbers there were, at their places among all. */
 static void bring_larges(struct extending *extending)
 {
     struct facts_hand *there = &extending->arranging.there;
@@ -36,9 +36,9 @@ static void bring_larges(struct extending *extending)
     there->larges = count;
     for (uint32_t i = 0; i < count; i++) {
         struct facts_large large = extending->old->large[i];
-        if (large.kind == LARGE_ORDER)
+        if (large.kind == LARGE_ORDER || large.kind == LARGE_ID)
             large.row += facts_raised_by(&extending->orders, large.row, added->orders);
-        else if (large.kind == LARGE_LINE)
+        else if (large.kind == LARGE_LINE || large.kind == LARGE_QUANTITY)
             large.row += facts_raised_by(&extending->lines, large.row, added->lines);
         else if (large.kind == LARGE_REFUND)
             large.row += facts_raised_by(&extending->refunds, large.row, added->refunds);
@@ -57,6 +57,7 @@ static void arrange_added(struct extending *extending)
     facts_block_open(&extending->added, PER_CUSTOMER, added->customers + 1);
     facts_block_open(&extending->added, PER_PRODUCT, added->products);
     facts_block_open(&extending->added, PER_ORDER, added->orders);
+    facts_block_open(&extending->added, PER_ORDER_STEP, added->orders);
     facts_block_open(&extending->added, PER_LINE, added->lines);
     facts_block_open(&extending->added, PER_REFUND, added->refunds);
     facts_block_open(&extending->added, PER_ORDER_BEGIN, added->orders + 1);
@@ -69,9 +70,8 @@ static void arrange_added(struct extending *extending)
         uint32_t until = extending->gathered->first_line[row + 1];
         struct facts_columns at = *columns;
         at.line_product += line;
-        at.line_quantity += line;
+        at.line_bits += line;
         at.line_amount += line;
-        at.line_discounted += line;
         OUT(columns->line_begin)[i] = line;
         facts_put_lines(arranging, &arranging->here, &at, from, until, line);
         line += until - from;
@@ -218,6 +218,31 @@ static void keep_events(struct extending *extending, struct facts_hand *hand)
                 &before->sections[i], facts_block_column(extending->old, i));
 }
 
+static uint16_t *add_steps(uint16_t *to, const uint16_t *steps, uint32_t count)
+{
+    memcpy(to, steps, count * sizeof(*steps));
+    return to + count;
+}
+
+/* The steps there were, with the plain ones of the new orders between them. */
+static uint16_t *merge_steps(const struct extending *extending)
+{
+    const uint16_t *old = extending->old->columns.order_step;
+    const uint16_t *added = extending->added.columns.order_step;
+    const struct splices *splices = &extending->orders;
+    uint32_t new_count = extending->gathered->header.orders, at = 0;
+    uint16_t *steps = memory_new((extending->header.orders + 1) * sizeof(*steps)), *to = steps;
+    for (uint32_t i = 0; i < splices->count; i++) {
+        const struct splice *splice = &splices->list[i];
+        uint32_t until = i + 1 < splices->count ? splice[1].from : new_count;
+        to = add_steps(to, old + at, splice->at - at);
+        to = add_steps(to, added + splice->from, until - splice->from);
+        at = splice->at;
+    }
+    add_steps(to, old + at, extending->old->columns.orders - at);
+    return steps;
+}
+
 /* The steps need the other columns of the orders and where the runs begin, nothing else. */
 static void merge_orders(void *context)
 {
@@ -227,7 +252,9 @@ static void merge_orders(void *context)
         (struct merge){&extending->orders, extending->old->columns.orders, 0,
             extending->gathered->header.orders});
     put_all_begins(extending, hand);
-    facts_put_steps(&extending->arranging, hand, &extending->header, extending->file);
+    uint16_t *steps = merge_steps(extending);
+    facts_put_steps(&extending->arranging, hand, &extending->header, extending->file, steps);
+    free(steps);
 }
 
 static void merge_others(void *context)

@@ -23,21 +23,17 @@ const struct facts_layout facts_layouts[] = {
     COLUMN(customer_gender, uint8_t, PER_CUSTOMER),
     COLUMN(placed_at, uint32_t, PER_ORDER),
     COLUMN(placed_week, uint16_t, PER_ORDER),
-    COLUMN(placed_weekday, uint8_t, PER_ORDER),
-    COLUMN(paid, uint8_t, PER_ORDER),
     COLUMN(order_step, uint16_t, PER_ORDER_STEP),
     COLUMN(amount, uint32_t, PER_ORDER),
-    COLUMN(order_discount, uint8_t, PER_ORDER),
     COLUMN(order_channel, uint16_t, PER_ORDER),
     COLUMN(order_region, uint16_t, PER_ORDER),
     COLUMN(order_agent, uint16_t, PER_ORDER),
     COLUMN(order_coupon, uint16_t, PER_ORDER),
     COLUMN(line_begin, uint32_t, PER_ORDER_BEGIN),
-    COLUMN(order_id, int64_t, PER_ORDER),
+    COLUMN(order_id, uint32_t, PER_ORDER),
     COLUMN(line_product, uint32_t, PER_LINE),
-    COLUMN(line_quantity, uint32_t, PER_LINE),
+    COLUMN(line_bits, uint8_t, PER_LINE),
     COLUMN(line_amount, uint32_t, PER_LINE),
-    COLUMN(line_discounted, uint8_t, PER_LINE),
     COLUMN(product_category, uint16_t, PER_PRODUCT),
     COLUMN(product_brand, uint16_t, PER_PRODUCT),
     COLUMN(product_cost, uint32_t, PER_PRODUCT),
@@ -163,6 +159,33 @@ void facts_file_point(const struct facts_header *header, char *bytes, struct fac
         const void *column = bytes + header->sections[i].offset;
         memcpy((char *)image + facts_layouts[i].member, &column, sizeof(column));
     }
+}
+
+bool facts_image_large(
+    const struct facts_image *image, enum facts_large_kind kind, uint32_t row, int64_t *number)
+{
+    uint32_t low = 0, high = image->larges;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct facts_large *large = &image->large[middle];
+        if (large->kind == (uint32_t)kind && large->row == row) {
+            *number = large->number;
+            return true;
+        }
+        if (large->kind < (uint32_t)kind || (large->kind == (uint32_t)kind && large->row < row))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+int64_t facts_image_order_id(const struct facts_image *image, uint32_t order)
+{
+    int64_t id = image->columns.order_id[order];
+    if (id == FACTS_ID_LARGE)
+        facts_image_large(image, LARGE_ID, order, &id);
+    return id;
 }
 
 /* The checksums of the sections, by two threads: the even ones and the odd ones. */

@@ -11,7 +11,7 @@
 
 #include "core/store/facts.h"
 
-enum { FACTS_LAYOUT = 5, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
+enum { FACTS_LAYOUT = 6, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
 
 /* What the number of entries of a column depends on. */
 enum facts_count {
@@ -19,7 +19,7 @@ enum facts_count {
     PER_CUSTOMER_BEGIN, /* customers + 2 */
     PER_ORDER,
     PER_ORDER_BEGIN, /* orders + 1 */
-    PER_ORDER_STEP,  /* orders; made from the other columns of the orders */
+    PER_ORDER_STEP,  /* orders; written behind the other columns of the orders */
     PER_LINE,
     PER_PRODUCT,
     PER_EVENT,
@@ -37,11 +37,19 @@ extern const struct facts_layout facts_layouts[];
 extern const int facts_layout_count;
 enum { FACTS_SECTIONS = 48 }; /* room in the header */
 
-/* An amount that does not fit into its column. */
-enum facts_large_kind { LARGE_ORDER, LARGE_LINE, LARGE_REFUND, LARGE_COST };
+/* A number that does not fit into its column. */
+enum facts_large_kind {
+    LARGE_ORDER,
+    LARGE_LINE,
+    LARGE_REFUND,
+    LARGE_COST,
+    LARGE_QUANTITY, /* of a line */
+    LARGE_ID        /* of an order */
+};
+enum { FACTS_ID_LARGE = 0 };
 struct facts_large {
     uint32_t row, kind;
-    int64_t amount;
+    int64_t number;
 };
 
 /* The columns with what only the facts themselves look at. */
@@ -82,6 +90,14 @@ void facts_file_lay_out(struct facts_header *header);
 
 /* Points the columns of an image into mapped bytes. */
 void facts_file_point(const struct facts_header *header, char *bytes, struct facts_image *image);
+
+/* Looks up a number that does not fit into its column; false, which leaves *number, when it is not
+ * there: that of a file that holds nonsense under a good checksum. */
+bool facts_image_large(
+    const struct facts_image *image, enum facts_large_kind kind, uint32_t row, int64_t *number);
+
+/* The id of an order. */
+int64_t facts_image_order_id(const struct facts_image *image, uint32_t order);
 
 /* Completes a header whose sections have their checksums. */
 void facts_file_sign(struct facts_header *header);

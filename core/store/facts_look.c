@@ -15,7 +15,7 @@ static bool in_time_order(const struct checking *checking, uint32_t customer, st
          i++)
         if (columns->placed_at[i] < columns->placed_at[i - 1] ||
             (columns->placed_at[i] == columns->placed_at[i - 1] &&
-                columns->order_id[i] <= columns->order_id[i - 1]))
+                facts_order_id(checking->facts, i) <= facts_order_id(checking->facts, i - 1)))
             return error_set(error,
                 say("the facts differ from the database: the orders of customer %lld are not in "
                     "the order of time; delete the file ending in -facts"),
@@ -43,21 +43,22 @@ static bool steps_right(const struct checking *checking, uint32_t customer, stru
 
 static int compare_ids(const void *one, const void *other, void *context)
 {
-    const int64_t *ids = context;
-    int64_t left = ids[*(const uint32_t *)one], right = ids[*(const uint32_t *)other];
+    const struct facts *facts = context;
+    int64_t left = facts_order_id(facts, *(const uint32_t *)one);
+    int64_t right = facts_order_id(facts, *(const uint32_t *)other);
     return left < right ? -1 : left > right;
 }
 
 /* Ids are nearly dense as a rule: then every place goes to the place of its id. */
 static void sort_by_id(struct checking *checking)
 {
-    const struct facts_columns *columns = checking->columns;
-    uint32_t count = columns->orders, sorted = 0;
+    const struct facts *facts = checking->facts;
+    uint32_t count = checking->columns->orders, sorted = 0;
     int64_t most = 0;
-    for (uint32_t i = 0; i < count; i++)
-        most = columns->order_id[i] <= 0     ? INT64_MAX
-               : columns->order_id[i] > most ? columns->order_id[i]
-                                             : most;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t id = facts_order_id(facts, i);
+        most = id <= 0 ? INT64_MAX : id > most ? id : most;
+    }
     bool dense = most < (int64_t)count * 2 + 1024;
     size_t slots = dense ? (size_t)most + 1 : (size_t)count + 1;
     checking->order_by_id = memory_new(slots * sizeof(uint32_t));
@@ -65,9 +66,9 @@ static void sort_by_id(struct checking *checking)
     for (size_t i = 0; i < slots; i++)
         places[i] = dense ? UINT32_MAX : (uint32_t)i;
     if (!dense)
-        qsort_r(places, count, sizeof(*places), compare_ids, (void *)(uintptr_t)columns->order_id);
+        qsort_r(places, count, sizeof(*places), compare_ids, (void *)(uintptr_t)facts);
     for (uint32_t i = 0; dense && i < count; i++)
-        places[columns->order_id[i]] = i;
+        places[facts_order_id(facts, i)] = i;
     for (size_t i = 0; dense && i < slots; i++)
         if (places[i] != UINT32_MAX)
             places[sorted++] = places[i];

@@ -51,7 +51,7 @@ static uint32_t place_in_old(
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (old->placed_at[middle] < at ||
-            (old->placed_at[middle] == at && old->order_id[middle] < id))
+            (old->placed_at[middle] == at && facts_image_order_id(extending->old, middle) < id))
             low = middle + 1;
         else
             high = middle;
@@ -104,7 +104,7 @@ uint32_t facts_place_of(const struct extending *extending, const struct refund_r
     if (refund->order == 0)
         return UINT32_MAX;
     if (refund->order <= extending->gathered->before->last_order)
-        return at < old->orders && old->order_id[at] == refund->order
+        return at < old->orders && facts_image_order_id(extending->old, at) == refund->order
                    ? at + facts_raised_by(&extending->orders, at, count)
                    : UINT32_MAX;
     uint32_t low = 0, high = count;

@@ -1,10 +1,8 @@
 #include "core/store/facts_steps.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 
-#include "core/base/text.h"
 #include "core/store/facts_stream.h"
 
 /* The orders of one customer in one period, so far. */
@@ -25,10 +23,12 @@ static uint32_t stay_add(struct stay *stay, uint32_t period, bool paid, bool pai
     return step;
 }
 
-static uint32_t simple_step(const struct facts_columns *columns, uint32_t order)
+enum { STEP_PLAIN = 7 << STEP_WEEKDAY_SHIFT | 3 << STEP_DISCOUNT_SHIFT | STEP_PAID };
+
+uint16_t facts_plain_step(bool paid, enum facts_discount discount, uint8_t weekday)
 {
-    return (columns->paid[order] != 0 ? STEP_PAID : 0u) | (uint32_t)columns->placed_weekday[order]
-                                                              << STEP_WEEKDAY_SHIFT;
+    return (uint16_t)((paid ? STEP_PAID : 0u) | (unsigned)discount << STEP_DISCOUNT_SHIFT |
+                      (unsigned)weekday << STEP_WEEKDAY_SHIFT);
 }
 
 void facts_steps_of(const struct facts_columns *columns, uint32_t customer, uint16_t *steps)
@@ -37,11 +37,11 @@ void facts_steps_of(const struct facts_columns *columns, uint32_t customer, uint
     uint32_t count = 0, last = end;
     struct stay week = {0}, day = {0};
     for (uint32_t order = begin; order < end; order++) {
-        uint32_t step = simple_step(columns, order);
-        bool paid = columns->paid[order] != 0;
+        uint32_t plain = columns->order_step[order] & STEP_PLAIN, step = plain;
+        bool paid = (plain & STEP_PAID) != 0;
         uint32_t week_of = columns->placed_week[order];
         step |= stay_add(&week, week_of, paid, count > 0);
-        step |= stay_add(&day, week_of * 7 + columns->placed_weekday[order], paid, count > 0)
+        step |= stay_add(&day, week_of * 7 + (plain >> STEP_WEEKDAY_SHIFT), paid, count > 0)
                 << STEP_DAY_SHIFT;
         if (paid) {
             count++;
@@ -49,7 +49,7 @@ void facts_steps_of(const struct facts_columns *columns, uint32_t customer, uint
             last = order;
         }
         if (customer == columns->customers)
-            step = simple_step(columns, order);
+            step = plain;
         steps[order - begin] = (uint16_t)step;
     }
     if (last < end && customer < columns->customers)
@@ -61,43 +61,17 @@ static uint32_t run_length(const struct facts_columns *columns, uint32_t custome
     return columns->order_begin[customer + 1] - columns->order_begin[customer];
 }
 
-/* Adds the steps of customer `from` and of those behind who, like that one, have no new orders;
- * returns the first one who has. Nobody moves when customers are added, and is not among them. */
-static uint32_t stream_old(struct facts_stream *stream, const struct facts_columns *columns,
-    const struct facts_columns *old, uint32_t from)
+/* Of an extension only those with new orders have other steps than before; nobody has plain ones.
+ */
+static bool steps_differ(
+    const struct facts_columns *columns, const struct facts_image *old, uint32_t customer)
 {
-    uint32_t customer = from;
-    while (customer < old->customers && run_length(columns, customer) == run_length(old, customer))
-        customer++;
-    uint32_t begin = old->order_begin[from], end = old->order_begin[customer];
-    facts_stream_add(stream, old->order_step + begin, (end - begin) * sizeof(uint16_t));
-    return customer;
-}
-
-/* The steps of whole customers. */
-static void stream_steps(const struct arranging *arranging, struct facts_hand *hand,
-    const struct facts_columns *columns, struct facts_stream *stream)
-{
-    const struct facts_image *old = arranging->gathered->old;
-    uint16_t *steps = NULL;
-    uint32_t room = 0, customer = 0;
-    while (customer <= columns->customers && !facts_stops(arranging, hand)) {
-        if (old != NULL && customer < old->columns.customers)
-            customer = stream_old(stream, columns, &old->columns, customer);
-        uint32_t count = run_length(columns, customer);
-        if (count > room) {
-            room = count * 2;
-            steps = memory_resize(steps, room, sizeof(*steps));
-        }
-        facts_steps_of(columns, customer, steps);
-        facts_stream_add(stream, steps, count * sizeof(*steps));
-        customer++;
-    }
-    free(steps);
+    return old == NULL || customer >= old->columns.customers ||
+           run_length(columns, customer) != run_length(&old->columns, customer);
 }
 
 void facts_put_steps(const struct arranging *arranging, struct facts_hand *hand,
-    struct facts_header *header, int file)
+    struct facts_header *header, int file, uint16_t *steps)
 {
     if (facts_stops(arranging, hand))
         return;
@@ -108,9 +82,11 @@ void facts_put_steps(const struct arranging *arranging, struct facts_hand *hand,
     }
     struct facts_image image = {0};
     facts_file_point(header, bytes, &image);
-    struct facts_stream *stream =
-        facts_stream_open(file, &header->sections[FACTS_LAYOUT_OF(order_step)], &hand->failure);
-    stream_steps(arranging, hand, &image.columns, stream);
-    facts_stream_close(&stream);
+    const struct facts_columns *columns = &image.columns;
+    image.columns.order_step = steps;
+    for (uint32_t customer = 0; customer < columns->customers; customer++)
+        if (steps_differ(columns, arranging->gathered->old, customer))
+            facts_steps_of(columns, customer, steps + columns->order_begin[customer]);
+    facts_stream_whole(file, &header->sections[FACTS_LAYOUT_OF(order_step)], &hand->failure, steps);
     munmap(bytes, header->length);
 }

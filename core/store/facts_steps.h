@@ -4,8 +4,12 @@
 
 #include "core/store/facts.h"
 
+/* The step of an order by itself: all that those of nobody have. weekday: 0 … 6. */
+uint16_t facts_plain_step(bool paid, enum facts_discount discount, uint8_t weekday);
+
 /* Fills the steps of the orders of one customer, in their order; steps[0] is that of the first.
- * customer = columns->customers is nobody. Reads the columns of the orders but order_step. */
+ * customer = columns->customers is nobody. Reads the weeks of the orders and the plain bits of
+ * order_step, which may be where the steps go. */
 void facts_steps_of(const struct facts_columns *columns, uint32_t customer, uint16_t *steps);
 
 #endif

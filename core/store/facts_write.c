@@ -179,16 +179,19 @@ static void put_orders(void *context)
     uint32_t count = writing->header->orders;
     struct streams streams = open_streams(writing, hand, PER_ORDER);
     struct facts_image block;
+    uint16_t *steps = memory_new((count + 1) * sizeof(*steps));
     facts_block_open(&block, PER_ORDER, BLOCK);
     for (uint32_t from = 0; from < count && !facts_stops(&writing->arranging, hand);
          from += BLOCK) {
         uint32_t until = count - from < BLOCK ? count : from + BLOCK;
+        block.columns.order_step = steps + from;
         facts_put_orders(&writing->arranging, hand, &block.columns, from, until);
         add_block(&streams, &block, until - from);
     }
     facts_block_close(&block, PER_ORDER);
     close_streams(&streams);
-    facts_put_steps(&writing->arranging, hand, writing->header, writing->file);
+    facts_put_steps(&writing->arranging, hand, writing->header, writing->file, steps);
+    free(steps);
 }
 
 /* The lines of a row of orders, in pieces of a block. */

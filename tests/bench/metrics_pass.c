@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/metrics/weekly.h"
+#include "core/store/facts_steps.h"
 
 enum { WEEKS = 104, FIRST_WEEK = 2850, RUNS = 5, PRODUCTS = 5000 };
 
@@ -49,23 +50,23 @@ static struct facts_columns *make_columns(uint32_t customers, uint32_t wanted)
     uint32_t *begin = memory_zero(customers + 2, 4), *at = memory_zero(room, 4);
     uint32_t orders = draw_times(customers, wanted, begin, at);
     uint16_t *week = memory_zero(orders, 2), *channel = memory_zero(orders, 2);
-    uint8_t *weekday = memory_zero(orders, 1), *paid = memory_zero(orders, 1);
+    uint16_t *step = memory_zero(orders, 2);
     uint32_t *amount = memory_zero(orders, 4), *line_begin = memory_zero(orders + 1, 4);
     uint32_t *product = memory_zero((size_t)orders * 5, 4);
-    uint32_t *quantity = memory_zero((size_t)orders * 5, 4);
+    uint8_t *bits = memory_zero((size_t)orders * 5, 1);
     uint32_t *line_amount = memory_zero((size_t)orders * 5, 4), lines = 0;
     uint32_t *cost = memory_zero(PRODUCTS, 4);
     for (uint32_t i = 0; i < orders; i++) {
         week[i] = (uint16_t)(FIRST_WEEK + at[i] / (7 * DATE_DAY_SECONDS));
-        weekday[i] = (uint8_t)(at[i] / DATE_DAY_SECONDS % 7);
+        uint8_t weekday = (uint8_t)(at[i] / DATE_DAY_SECONDS % 7);
         at[i] += (uint32_t)(FIRST_WEEK * 7 - 3) * DATE_DAY_SECONDS;
-        paid[i] = draw(100) < 88;
+        step[i] = facts_plain_step(draw(100) < 88, DISCOUNT_UNKNOWN, weekday);
         amount[i] = 1000 + draw(50000);
         channel[i] = (uint16_t)(1 + draw(8));
         line_begin[i] = lines;
         for (uint32_t k = 1 + draw(5); k > 0; k--, lines++) {
             product[lines] = 1 + draw(PRODUCTS - 1);
-            quantity[lines] = 1 + draw(3);
+            bits[lines] = (uint8_t)(1 + draw(3));
             line_amount[lines] = 500 + draw(20000);
         }
     }
@@ -81,16 +82,17 @@ static struct facts_columns *make_columns(uint32_t customers, uint32_t wanted)
         .customer_gender = memory_zero(customers + 1, 1),
         .placed_at = at,
         .placed_week = week,
-        .placed_weekday = weekday,
-        .paid = paid,
+        .order_step = step,
         .amount = amount,
         .order_channel = channel,
         .line_begin = line_begin,
         .line_product = product,
-        .line_quantity = quantity,
+        .line_bits = bits,
         .line_amount = line_amount,
         .product_cost = cost,
         .product_category = memory_zero(PRODUCTS, 2)};
+    for (uint32_t customer = 0; customer < customers; customer++)
+        facts_steps_of(columns, customer, step + begin[customer]);
     return columns;
 }
 
