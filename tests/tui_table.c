@@ -94,9 +94,9 @@ Test(tui_table, the_first_column_gives_room_to_the_last_other)
     struct rows rows = {.count = 1, .first = 7};
     struct table *table = make(&rows);
     table_set_columns(table, wide, 3);
-    expect(table, 2, 28, "  what it is called    sum\n▌ 客7                   12\n");
-    expect(table, 2, 22, "  what it is…    sum\n▌ 客7             12\n");
-    expect(table, 2, 20, "  what it is calle…\n▌ 客7\n");
+    expect(table, 2, 28, "  what it is called     sum\n▌ 客7                    12\n");
+    expect(table, 2, 22, "  what it is …    sum\n▌ 客7              12\n");
+    expect(table, 2, 20, "  what it is called\n▌ 客7\n");
     table_free(&table);
 }
 
