@@ -124,6 +124,31 @@ bool segments_grid_at(struct segments *segments, int row, int column);
 struct area segments_draw_head(
     struct segments *segments, struct surface *surface, struct area area);
 
+/* The browser, when a command of it runs. */
+struct segments *segments_of(void *console);
+
+/* Commands that stand in files of their own; see struct command for their shape.
+ * segments_commands_views.c: the other views, and what is found out about the segment. */
+bool segments_run_people(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_migration(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_grid(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_mark(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_customers(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_groups(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_apart(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_overlap(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_forecast(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_alike(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_sort(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_columns(void *console, const char *arguments, char *why, size_t size);
+void segments_complete_attribute(
+    void *console, const char *arguments, struct completion *completion);
+/* segments_commands_keep.c: names and files. */
+bool segments_run_save(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_rename(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_remove(void *console, const char *arguments, char *why, size_t size);
+bool segments_run_export(void *console, const char *arguments, char *why, size_t size);
+
 /* In segments_commands.c. */
 enum { SEGMENTS_COMMANDS = 22 };
 extern const struct command segments_commands[SEGMENTS_COMMANDS];

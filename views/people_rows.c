@@ -30,6 +30,11 @@ struct people_rows *people_rows_make(struct shelf *shelf, const struct members *
     return rows;
 }
 
+int64_t people_rows_id(const struct people_rows *rows, long row)
+{
+    return facts_columns(census_facts(shelf_census(rows->shelf)))->customer_id[rows->order[row]];
+}
+
 void people_rows_free(struct people_rows **pointer)
 {
     struct people_rows *rows = *pointer;

@@ -29,8 +29,7 @@ static long count_rows(void *data)
 static int64_t id_of(void *data, long row)
 {
     const struct people *people = data;
-    const struct census *census = shelf_census(people->rows->shelf);
-    return facts_columns(census_facts(census))->customer_id[people->rows->order[row]];
+    return people_rows_id(people->rows, row);
 }
 
 static void fill_cell(void *data, long row, int column, struct table_cell *cell)

@@ -30,6 +30,8 @@ struct people_rows {
 };
 struct people_rows *people_rows_make(struct shelf *shelf, const struct members *members,
     const struct people_wish *wish, struct progress *progress, struct error *error);
+/* The customer's number in a row. */
+int64_t people_rows_id(const struct people_rows *rows, long row);
 void people_rows_free(struct people_rows **rows);
 
 /* "id,lifecycle,orders" into a wish that keeps its order; refuses what is no attribute, or
