@@ -26,22 +26,9 @@ static void end(void)
 
 TestSuite(cli_customer, .init = begin, .fini = end, .timeout = 60);
 
-/* Runs SQL on the shop; the first value as text, which the caller frees. */
-static char *sql(const char *query)
+static char *sql(const char *statement)
 {
-    char path[128];
-    sqlite3 *database;
-    sqlite3_stmt *statement;
-    snprintf(path, sizeof(path), "%s/shop.db", cli.folder);
-    cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
-    cr_assert_eq(sqlite3_prepare_v2(database, query, -1, &statement, NULL), SQLITE_OK, "%s", query);
-    const char *text = sqlite3_step(statement) == SQLITE_ROW
-                           ? (const char *)sqlite3_column_text(statement, 0)
-                           : NULL;
-    char *copy = string_copy(text != NULL ? text : "");
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return copy;
+    return cli_sql(&cli, "shop.db", statement);
 }
 
 /* Rows were written past the writer. */

@@ -46,23 +46,9 @@ static void people_refused(
     cr_expect_str_eq(cli.out, "");
 }
 
-/* A text of the shop; "" where there is none. The caller frees it. */
-static char *shop_text(const char *sql)
+static char *shop_text(const char *statement)
 {
-    char path[128];
-    struct error error;
-    snprintf(path, sizeof(path), "%s/shop.db", cli.folder);
-    struct database *database = database_open(path, DATABASE_READ, &error);
-    cr_assert_not_null(database, "%s", error.text);
-    sqlite3_stmt *statement = database_prepare(database, sql, &error);
-    cr_assert_not_null(statement, "%s", error.text);
-    const char *text = sqlite3_step(statement) == SQLITE_ROW
-                           ? (const char *)sqlite3_column_text(statement, 0)
-                           : NULL;
-    char *copy = strdup(text != NULL ? text : "");
-    sqlite3_finalize(statement);
-    database_free(&database);
-    return copy;
+    return cli_sql(&cli, "shop.db", statement);
 }
 
 static void expect_text(const char *sql, const char *expected)

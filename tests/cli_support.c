@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <math.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -270,4 +271,23 @@ void cli_expect_columns(const struct cli *cli, int columns)
         cr_expect_neq(line[strlen(line) - 1], ' ', "%s|", line);
     }
     free(copy);
+}
+
+char *cli_sql(const struct cli *cli, const char *shop, const char *statement)
+{
+    char path[128];
+    sqlite3 *database;
+    sqlite3_stmt *run;
+    snprintf(path, sizeof(path), "%s/%s", cli->folder, shop);
+    cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
+    cr_assert_eq(sqlite3_prepare_v2(database, statement, -1, &run, NULL), SQLITE_OK, "%s: %s",
+        statement, sqlite3_errmsg(database));
+    int result = sqlite3_step(run);
+    cr_assert(result == SQLITE_ROW || result == SQLITE_DONE, "%s: %s", statement,
+        sqlite3_errmsg(database));
+    const char *text = result == SQLITE_ROW ? (const char *)sqlite3_column_text(run, 0) : NULL;
+    char *copy = string_copy(text != NULL ? text : "");
+    sqlite3_finalize(run);
+    sqlite3_close(database);
+    return copy;
 }

@@ -55,6 +55,10 @@ void cli_copy(const struct cli *cli, const char *name);
 char *cli_read(const struct cli *cli, const char *name, size_t *length);
 bool cli_exists(const struct cli *cli, const char *name);
 
+/* Runs a statement on a shop of the folder; the first value as text, "" for none, which the caller
+ * frees. */
+char *cli_sql(const struct cli *cli, const char *shop, const char *statement);
+
 /* Path of a file of the shared data, which the caller frees; skips the test where it is absent. */
 char *cli_shared(const char *name);
 

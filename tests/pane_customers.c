@@ -24,21 +24,9 @@ static void end(void)
 
 TestSuite(pane_customers, .init = begin, .fini = end, .timeout = 60);
 
-/* The first value of a query; the caller frees it. */
-static char *sql(const char *query)
+static char *sql(const char *statement)
 {
-    char path[128];
-    struct error error;
-    snprintf(path, sizeof(path), "%s/shop.db", cli.folder);
-    struct database *database = database_open(path, DATABASE_WRITE, &error);
-    cr_assert_not_null(database, "%s", error.text);
-    sqlite3_stmt *statement = database_prepare(database, query, &error);
-    cr_assert_not_null(statement, "%s", error.text);
-    bool row = sqlite3_step(statement) == SQLITE_ROW;
-    char *copy = string_copy(row ? (const char *)sqlite3_column_text(statement, 0) : "");
-    sqlite3_finalize(statement);
-    database_free(&database);
-    return copy;
+    return cli_sql(&cli, "shop.db", statement);
 }
 
 static void expect_sql(const char *query, const char *expected)

@@ -1,3 +1,4 @@
+#include "tui/descriptor.h"
 #include "tui/room.h"
 #include "tui/terminal.h"
 
@@ -10,18 +11,6 @@
 #include <unistd.h>
 
 enum { COPY_LIMIT = 74994 };
-
-static void write_all(int descriptor, const char *text, size_t length)
-{
-    while (length) {
-        ssize_t written = write(descriptor, text, length);
-        if (written < 0 && errno != EINTR) {
-            return;
-        }
-        text += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
-    }
-}
 
 static char *base64(const char *text, size_t length)
 {
@@ -61,7 +50,7 @@ static bool copy_by_tmux(const char *text, size_t length)
     struct sigaction former;
     sigaction(SIGPIPE, &ignore, &former);
     if (child > 0) {
-        write_all(ends[1], text, length);
+        descriptor_write(ends[1], text, length);
     }
     close(ends[1]);
     sigaction(SIGPIPE, &former, NULL);
@@ -73,9 +62,9 @@ static bool copy_by_tmux(const char *text, size_t length)
 
 static void send_copy(const char *before, const char *encoded, const char *after)
 {
-    write_all(STDOUT_FILENO, before, strlen(before));
-    write_all(STDOUT_FILENO, encoded, strlen(encoded));
-    write_all(STDOUT_FILENO, after, strlen(after));
+    descriptor_write(STDOUT_FILENO, before, strlen(before));
+    descriptor_write(STDOUT_FILENO, encoded, strlen(encoded));
+    descriptor_write(STDOUT_FILENO, after, strlen(after));
 }
 
 bool terminal_copy(struct terminal *terminal, const char *text)

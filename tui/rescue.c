@@ -1,5 +1,7 @@
 #include "tui/rescue.h"
 
+#include "tui/descriptor.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -23,23 +25,11 @@ static struct {
     volatile sig_atomic_t resized;
 } rescue = {.wake = -1};
 
-static void write_all(int descriptor, const char *text, size_t length)
-{
-    while (length) {
-        ssize_t written = write(descriptor, text, length);
-        if (written < 0 && errno != EINTR) {
-            return;
-        }
-        text += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
-    }
-}
-
 static void on_fatal(int number)
 {
     if (rescue.engaged) {
         rescue.engaged = 0;
-        write_all(rescue.descriptor, rescue.text, rescue.length);
+        descriptor_write(rescue.descriptor, rescue.text, rescue.length);
         tcsetattr(rescue.descriptor, TCSANOW, &rescue.mode);
     }
     for (int i = 0; i < FATAL; i++) {

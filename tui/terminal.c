@@ -1,5 +1,6 @@
 #include "tui/terminal.h"
 
+#include "tui/descriptor.h"
 #include "tui/direct.h"
 #include "tui/rescue.h"
 #include "tui/room.h"
@@ -41,15 +42,7 @@ struct terminal {
 
 static void send_text(const char *text)
 {
-    size_t length = strlen(text);
-    while (length) {
-        ssize_t written = write(STDOUT_FILENO, text, length);
-        if (written < 0 && errno != EINTR) {
-            return;
-        }
-        text += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
-    }
+    descriptor_write(STDOUT_FILENO, text, strlen(text));
 }
 
 /* What brings the terminal back, without ncurses, for signal handlers. */

@@ -50,13 +50,9 @@ static void add_row(struct output_csv *csv, const struct exporting *exporting, s
     struct database *database, uint32_t place)
 {
     struct error ignored;
-    bool row = false;
+    bool good;
     int64_t id = facts_columns(exporting->snapshot->shop->facts)->customer_id[place];
-    sqlite3_bind_int64(find, 1, id);
-    database_step(database, find, &row, &ignored);
-    char *name = customers_masked_name(row ? (const char *)sqlite3_column_text(find, 0) : "",
-        row ? (const char *)sqlite3_column_text(find, 1) : "");
-    sqlite3_reset(find);
+    char *name = customers_name(database, find, id, &good, &ignored);
     output_csv_number(csv, (double)id, MEASURE_COUNT, 0);
     output_csv_text(csv, name);
     free(name);
@@ -88,12 +84,7 @@ static bool export(void *context, struct progress *progress, struct error *error
 {
     struct exporting *exporting = context;
     struct database *database = database_open(exporting->snapshot->path, DATABASE_READ, error);
-    sqlite3_stmt *find = database == NULL ? NULL
-                                          : database_prepare(database,
-                                                "SELECT name, (SELECT value FROM identity"
-                                                " WHERE customer_id = ?1 ORDER BY kind <> 'member'"
-                                                " LIMIT 1) FROM customer WHERE id = ?1",
-                                                error);
+    sqlite3_stmt *find = customers_name_prepare(database, error);
     bool good = find != NULL;
     FILE *file = good ? fopen(exporting->path, "wx") : NULL;
     if (good && file == NULL)

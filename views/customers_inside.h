@@ -5,6 +5,7 @@
 #include "tui/table.h"
 #include "views/console.h"
 #include "views/customer.h"
+#include "views/customers_name.h"
 #include "views/job.h"
 
 enum { CUSTOMERS_WIDE = 100 /* columns for both halves */, CUSTOMERS_SEARCH = 128 };
@@ -71,8 +72,6 @@ void customers_ask_names(struct customers *customers);
 void customers_draw_list(struct customers *customers, struct surface *surface, struct area area);
 void roll_free(struct roll **roll);
 void roll_names_free(struct roll_names **names);
-/* "陈●●", else the member name, masked; the caller frees it. */
-char *customers_masked_name(const char *name, const char *member);
 
 /* --- customers_read.c: jobs that read */
 void customers_count(struct customers *customers); /* families, one after the other */

@@ -141,21 +141,6 @@ static int by_sales(const void *one, const void *other)
     return left->place < right->place ? -1 : left->place > right->place;
 }
 
-static void find_place(
-    const struct facts_columns *columns, int64_t id, struct ranked *all, size_t *count)
-{
-    uint32_t low = 0, high = columns->customers;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (columns->customer_id[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < columns->customers && columns->customer_id[low] == id)
-        all[(*count)++].place = low;
-}
-
 static size_t choose_all(
     struct listing *listing, struct ranked *all, struct progress *progress, struct error *error)
 {
@@ -218,7 +203,7 @@ static bool list(void *context, struct progress *progress, struct error *error)
     size_t count = 0, room = listing->ids != NULL ? listing->count : columns->customers;
     struct ranked *all = memory_zero(room + 1, sizeof(*all));
     for (size_t i = 0; i < listing->count; i++)
-        find_place(columns, listing->ids[i], all, &count);
+        count += shop_customer(listing->snapshot->shop, listing->ids[i], &all[count].place);
     if (listing->ids == NULL)
         count = choose_all(listing, all, progress, error);
     bool good = rank_all(listing, all, count, progress, error);
@@ -302,38 +287,18 @@ struct naming {
     struct roll_names *names;
 };
 
-char *customers_masked_name(const char *name, const char *member)
-{
-    struct text text = {0};
-    if (name != NULL && name[0] != '\0')
-        mask_name(&text, name);
-    else if (member != NULL)
-        mask_member(&text, member);
-    return text_take(&text);
-}
-
 static bool read_names(void *context, struct progress *progress, struct error *error)
 {
     struct naming *naming = context;
     struct database *database = database_open(naming->snapshot->path, DATABASE_READ, error);
-    sqlite3_stmt *find = database == NULL ? NULL
-                                          : database_prepare(database,
-                                                "SELECT name, (SELECT value FROM identity"
-                                                " WHERE customer_id = ?1 ORDER BY kind <> 'member'"
-                                                " LIMIT 1) FROM customer WHERE id = ?1",
-                                                error);
-    bool good = find != NULL, row = false;
+    sqlite3_stmt *find = customers_name_prepare(database, error);
+    bool good = find != NULL;
     naming->names = memory_zero(1, sizeof(*naming->names));
     naming->names->from = naming->names->to = naming->from;
     naming->names->names = memory_zero((size_t)(naming->to - naming->from) + 1, sizeof(char *));
     for (long i = 0; good && i < naming->to - naming->from && !progress_cancelled(progress); i++) {
-        sqlite3_bind_int64(find, 1, naming->ids[i]);
-        good = database_step(database, find, &row, error);
-        naming->names->names[i] =
-            customers_masked_name(good && row ? (const char *)sqlite3_column_text(find, 0) : "",
-                good && row ? (const char *)sqlite3_column_text(find, 1) : "");
+        naming->names->names[i] = customers_name(database, find, naming->ids[i], &good, error);
         naming->names->to++;
-        sqlite3_reset(find);
     }
     sqlite3_finalize(find);
     database_free(&database);

@@ -106,17 +106,10 @@ static void fill_entries(struct text *text, const struct person_entries *entries
 static void fill_orders(struct side *side, const struct shop *shop, int64_t customer)
 {
     const struct facts_columns *columns = facts_columns(shop->facts);
-    uint32_t low = 0, high = columns->customers;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (columns->customer_id[middle] < customer)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == columns->customers || columns->customer_id[low] != customer)
+    uint32_t place;
+    if (!shop_customer(shop, customer, &place))
         return;
-    uint32_t first = columns->order_begin[low], end = columns->order_begin[low + 1];
+    uint32_t first = columns->order_begin[place], end = columns->order_begin[place + 1];
     money sales = 0, amount;
     for (uint32_t order = first; order < end; order++)
         if (facts_is_paid(columns, order) && facts_order_amount(shop->facts, order, &amount))
