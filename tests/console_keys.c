@@ -1,6 +1,7 @@
 /* The console in a real terminal: what is typed, pasted and pointed at, and reading a file from
  * within. */
 #include <criterion/criterion.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -416,18 +417,67 @@ Test(console_keys, leaving_while_reading_leaves_nothing)
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "kpi", NULL), 1);
 }
 
-Test(console_keys, an_unknown_file_is_read_only_as_agreed)
+/* Ours: the folder for temporary files of all is full of those of other tests. */
+static void own_temporary_folder(void)
+{
+    static char setting[96];
+    snprintf(setting, sizeof(setting), "TMPDIR=%s", cli.folder);
+    cli.settings[0] = setting;
+}
+
+static bool mapping_left(void)
+{
+    glob_t found;
+    char pattern[128];
+    snprintf(pattern, sizeof(pattern), "%s/zhanggui-mapping-*", cli.folder);
+    bool left = glob(pattern, 0, NULL, &found) == 0;
+    globfree(&found);
+    return left;
+}
+
+static void write_odd_file(void)
 {
     cli_write_text(&cli, "odd.csv",
         "Beleg,Kunde,Zeitpunkt,Bezahlt am,Betrag\n"
         "A1,anna,2026-11-02 10:00:00,2026-11-02 10:05:00,19.90\n"
         "A2,ben,2026-11-03 11:00:00,2026-11-03 11:05:00,29.90\n");
+}
+
+Test(console_keys, an_unknown_file_is_read_only_as_agreed)
+{
+    own_temporary_folder();
+    write_odd_file();
     start_without_shop();
     watch_type(&watch, ":import odd.csv\r");
     watch_until(&watch, "a mapping is proposed");
+    cr_expect(mapping_left(), "the test looks in the wrong place");
     watch_escape(&watch);
     watch_until_gone(&watch, "a mapping is proposed");
     watch_until(&watch, "Welcome");
     cr_expect_not(cli_exists(&cli, "shop.db"));
     expect_quit();
+    cr_expect_not(mapping_left());
+}
+
+Test(console_keys, an_agreed_mapping_is_kept_among_the_settings)
+{
+    own_temporary_folder();
+    cli_write_text(&cli, "odd.yaml",
+        "kind: orders\nsource: shop\nencoding: utf-8\ndelimiter: \",\"\nheader: 1\ndate: ymd\n"
+        "columns:\n  number: [Beleg]\n  customer: [Kunde]\n  placed_at: [Zeitpunkt]\n  paid_at: "
+        "[Bezahlt am]\n"
+        "  amount: [Betrag]\n");
+    cli_write_text(&cli, "write", "#!/bin/sh\ncp odd.yaml \"$1\"\n");
+    cli.settings[1] = "EDITOR=sh ./write";
+    write_odd_file();
+    start_without_shop();
+    watch_type(&watch, ":import odd.csv\r");
+    watch_until(&watch, "a mapping is proposed");
+    watch_type(&watch, "\r");
+    watch_until(&watch, "the mapping is kept as");
+    watch_escape(&watch);
+    watch_escape(&watch);
+    expect_quit();
+    cr_expect_not(mapping_left());
+    cr_expect(cli_exists(&cli, ".config/zhanggui/import/odd.yaml"));
 }

@@ -401,6 +401,7 @@ static void close_console(struct console *console)
     console_end_question(console);
     help_free(&console->help);
     menu_free(&console->menu);
+    console_forget_proposal(&console->proposal);
     snapshot_release(&console->snapshot);
     prompt_free(&console->prompt);
     commands_free(&console->commands);

@@ -44,7 +44,7 @@ struct console {
     struct job *working; /* an import or a demo being made */
     struct gauge gauge;  /* what it shows */
     char gauge_label[160];
-    char proposal[64], proposal_file[4096]; /* a proposed mapping, and for which file */
+    char *proposal, proposal_file[4096]; /* path of a proposed mapping, and for which file */
 };
 
 const struct pane_operations *console_pane_operations(const struct console *console);
@@ -80,6 +80,20 @@ bool console_read_theme(struct theme *theme, const char *name, struct error *err
 /* Reads the orders of a file, or writes a demo shop, in the background with a bar. */
 void console_import(struct console *console, const char *path);
 void console_demo(struct console *console);
+/* The same as console_import() by a mapping; NULL to recognise the file. */
+void console_import_by(struct console *console, const char *file, const char *mapping);
+
+/* --- console_proposal.c */
+
+/* Writes a proposed mapping for a file to one of its own, whose path the caller frees (by
+ * forgetting it, which removes it as well). On a worker. */
+bool console_propose(const char *file, char **mapping, struct error *error);
+void console_forget_proposal(char **mapping);
+
+/* Asks whether to import the file by console->proposal; and, once it is in, keeps that. */
+void console_offer_proposal(struct console *console, const char *file);
+void console_keep_proposal(struct console *console);
+
 bool console_cancel_work(struct console *console);
 
 /* File names for a path being typed; the second is shaped for prompts. */

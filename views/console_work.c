@@ -32,7 +32,7 @@ static void release_work(void *context)
     free(work->shop_path);
     free(work->file);
     free(work->mapping);
-    free(work->proposal);
+    console_forget_proposal(&work->proposal); /* nobody was left to take it */
     free(work->report);
     free(work);
 }
@@ -71,25 +71,6 @@ bool console_cancel_work(struct console *console)
 
 /* --- an import ------------------------------------------------------------------------ */
 
-/* Writes the proposal to a file of its own, for the editor and for the import. */
-static bool propose(struct console_work *work, struct error *error)
-{
-    struct text yaml = {0};
-    char path[] = "/tmp/zhanggui-mapping-XXXXXX.yaml";
-    bool good = import_propose(work->file, &yaml, error);
-    int file = good ? mkstemps(path, 5) : -1;
-    if (good && file < 0)
-        good = error_set(error, "%s", say("cannot write to the temporary folder"));
-    if (good && write(file, text_string(&yaml), yaml.length) != (ssize_t)yaml.length)
-        good = error_set(error, "%s", say("cannot write to the temporary folder"));
-    if (file >= 0)
-        close(file);
-    text_free(&yaml);
-    if (good)
-        work->proposal = string_copy(path);
-    return good;
-}
-
 static bool read_file(void *context, struct progress *progress, struct error *error)
 {
     struct console_work *work = context;
@@ -100,7 +81,7 @@ static bool read_file(void *context, struct progress *progress, struct error *er
         if (found == IMPORT_UNREADABLE)
             return false;
         if (work->unknown)
-            return propose(work, error);
+            return console_propose(work->file, &work->proposal, error);
     }
     struct database *database = database_open(work->shop_path, DATABASE_CREATE, error);
     if (database == NULL)
@@ -141,49 +122,30 @@ static void tell_report(struct console *console, const struct import_report *rep
         console_say(console, TOAST_WARN, "%s", report->warnings[i]);
 }
 
-static void start_import(struct console *console, const char *file, const char *mapping);
-
-enum { PROPOSAL_EDIT, PROPOSAL_USE, PROPOSAL_LEAVE };
-
-static void proposal_taken(struct console *console, int64_t choice)
-{
-    if (choice == PROPOSAL_EDIT && terminal_edit(console->terminal, console->proposal) != 0)
-        console_say(
-            console, TOAST_WARN, "%s", say("the editor did not end well; nothing was read"));
-    else if (choice != PROPOSAL_LEAVE)
-        start_import(console, console->proposal_file, console->proposal);
-    loop_repaint(console->loop);
-}
-
-/* The file is not known: nothing is written before the user has agreed to a mapping. */
-static void offer_proposal(struct console *console, const struct console_work *work)
-{
-    snprintf(console->proposal, sizeof(console->proposal), "%s", work->proposal);
-    snprintf(console->proposal_file, sizeof(console->proposal_file), "%s", work->file);
-    struct menu *menu = menu_new(say("This export is not known; a mapping is proposed"));
-    menu_set_filtering(menu, false);
-    menu_add(menu, &(struct menu_item){
-                       .text = say("look at it in the editor, then import"), .id = PROPOSAL_EDIT});
-    menu_add(menu, &(struct menu_item){.text = say("import with it as it is"), .id = PROPOSAL_USE});
-    menu_add(menu, &(struct menu_item){.text = say("leave it"), .id = PROPOSAL_LEAVE});
-    console_choose(console, menu, proposal_taken);
-}
-
 static void file_read(void *context, bool succeeded, const struct error *error)
 {
     struct console_work *work = context;
     struct console *console = work->console;
     if (!succeeded) {
         console_say(console, progress_is_stop(error) ? TOAST_INFO : TOAST_BAD, "%s", error->text);
+        if (work->mapping != NULL && !progress_is_stop(error))
+            console_offer_proposal(console, work->file);
+        else if (work->mapping != NULL)
+            console_forget_proposal(&console->proposal);
     } else if (work->unknown) {
-        offer_proposal(console, work);
+        console_forget_proposal(&console->proposal);
+        console->proposal = work->proposal;
+        work->proposal = NULL;
+        console_offer_proposal(console, work->file);
     } else {
+        if (work->mapping != NULL)
+            console_keep_proposal(console);
         tell_report(console, work->report);
         console_reload(console);
     }
 }
 
-static void start_import(struct console *console, const char *file, const char *mapping)
+void console_import_by(struct console *console, const char *file, const char *mapping)
 {
     static const struct job_work job = {read_file, file_read, release_work};
     struct console_work *work = memory_zero(1, sizeof(*work));
@@ -204,7 +166,7 @@ void console_import(struct console *console, const char *path)
     else
         snprintf(full, sizeof(full), "%s", path);
     if (full[0] != '\0')
-        start_import(console, full, NULL);
+        console_import_by(console, full, NULL);
 }
 
 /* --- a demo shop ------------------------------------------------------------------------ */

@@ -158,3 +158,29 @@ bool proposal_settle(
     }
     return false;
 }
+
+static bool read_text(const char *path, struct text *text, struct error *error)
+{
+    char block[4096];
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return error_set(error, say("cannot read %s: %s"), path, strerror(errno));
+    for (size_t got; (got = fread(block, 1, sizeof(block), file)) > 0;)
+        text_append_bytes(text, block, got);
+    bool good = !ferror(file);
+    fclose(file);
+    return good || error_set(error, say("cannot read %s: %s"), path, strerror(EIO));
+}
+
+bool proposal_keep(const struct options *options, const char *file, const char *mapping,
+    char **path, struct error *error)
+{
+    struct text yaml = {0};
+    *path = own_path(options, file);
+    bool good = *path != NULL
+                    ? read_text(mapping, &yaml, error) && keep(*path, &yaml, error)
+                    : error_set(error, "%s",
+                          say("there is no folder for settings; the mapping is not kept"));
+    text_free(&yaml);
+    return good;
+}

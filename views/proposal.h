@@ -14,4 +14,9 @@
 bool proposal_settle(
     const struct options *options, const char *file, char **mapping, struct error *error);
 
+/* Copies a mapping that has read a file to where the shop's own settings are, never over one that
+ * is there. *path, also set on failure where there is a place, belongs to the caller. */
+bool proposal_keep(const struct options *options, const char *file, const char *mapping,
+    char **path, struct error *error);
+
 #endif
