@@ -51,7 +51,10 @@ void cli_demo(const struct cli *cli, const char *name)
     if (access(path, F_OK) != 0)
         make(folder);
     close(lock);
-    snprintf(command, sizeof(command), "cp -p %s %s/%s && cp -p %s-facts %s/%s-facts", path,
-        cli->folder, name, path, cli->folder, name);
-    cr_assert_eq(system(command), 0);
+    static const char *const endings[] = {"", "-facts", "-facts-events"};
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        snprintf(command, sizeof(command), "cp -p %s%s %s/%s%s", path, endings[i], cli->folder,
+            name, endings[i]);
+        cr_assert_eq(system(command), 0);
+    }
 }

@@ -283,7 +283,7 @@ struct census *random_shop_census(struct random_shop *shop, date_day as_of)
 
 void random_shop_free(struct random_shop *shop)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-facts"};
+    static const char *const endings[] = {"", "-wal", "-shm", "-facts", "-facts-events"};
     facts_free(&shop->facts);
     database_free(&shop->database);
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {

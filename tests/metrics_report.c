@@ -54,6 +54,8 @@ static void close_stage(struct stage *stage)
     database_free(&stage->database);
     text_format(&facts, "%s-facts", stage->path);
     unlink(text_string(&facts));
+    text_append(&facts, "-events");
+    unlink(text_string(&facts));
     text_free(&facts);
     unlink(stage->path);
     rmdir(stage->folder);

@@ -1,8 +1,10 @@
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/base/text.h"
@@ -11,7 +13,7 @@
 #include "core/store/writer.h"
 
 struct fixture {
-    char folder[64], path[96], facts_path[104];
+    char folder[64], path[96], facts_path[104], events_path[112];
     struct database *database;
     struct error error;
 };
@@ -22,6 +24,7 @@ static struct fixture shop_new(void)
     cr_assert_not_null(mkdtemp(shop.folder));
     snprintf(shop.path, sizeof(shop.path), "%s/shop.db", shop.folder);
     snprintf(shop.facts_path, sizeof(shop.facts_path), "%s-facts", shop.path);
+    snprintf(shop.events_path, sizeof(shop.events_path), "%s-events", shop.facts_path);
     shop.database = database_open(shop.path, DATABASE_CREATE, &shop.error);
     cr_assert_not_null(shop.database, "%s", shop.error.text);
     return shop;
@@ -315,30 +318,157 @@ Test(store_facts, a_pipe_in_their_place_is_not_waited_for)
     shop_end(&shop);
 }
 
-/* Every byte of the file that is changed, cut off or added is noticed, and the facts are right. */
+static void expect_right(struct fixture *shop, const char *after)
+{
+    struct facts *facts = open_facts(shop);
+    cr_expect(facts_check(shop->database, facts, NULL, &shop->error), "after %s: %s", after,
+        shop->error.text);
+    facts_free(&facts);
+}
+
+static void expect_not_trusted(struct fixture *shop, const char *after)
+{
+    struct facts *facts = facts_open_present(shop->database);
+    cr_expect_null(facts, "after %s", after);
+    facts_free(&facts);
+    expect_right(shop, after);
+}
+
+/* Every byte of the files that is changed, cut off or added is noticed, and the facts are right. */
 Test(store_facts, damage_is_never_trusted)
 {
     struct fixture shop = shop_new();
     fill(&shop, 40);
-    struct facts *facts = open_facts(&shop);
-    facts_free(&facts);
-    struct stat status;
-    cr_assert_eq(stat(shop.facts_path, &status), 0);
-    for (long at = 0; at < status.st_size; at += 997) {
-        FILE *file = fopen(shop.facts_path, "r+b");
+    expect_right(&shop, "a build");
+    const char *paths[] = {shop.facts_path, shop.events_path};
+    for (int i = 0; i < 2; i++) {
+        struct stat status;
+        cr_assert_eq(stat(paths[i], &status), 0);
+        for (long at = 0; at < status.st_size; at += 997) {
+            FILE *file = fopen(paths[i], "r+b");
+            fseek(file, at, SEEK_SET);
+            int byte = fgetc(file);
+            fseek(file, at, SEEK_SET);
+            fputc(byte ^ 0x55, file);
+            fclose(file);
+            expect_right(&shop, "a byte was changed");
+        }
+        cr_assert_eq(truncate(paths[i], 5000), 0);
+        expect_not_trusted(&shop, "the end was cut off");
+        cr_assert_eq(truncate(paths[i], 0), 0);
+        expect_not_trusted(&shop, "all was cut off");
+        cr_assert_eq(truncate(paths[i], status.st_size + 4096), 0);
+        expect_not_trusted(&shop, "a page was added");
+        unlink(paths[i]);
+        expect_not_trusted(&shop, "it was deleted");
+    }
+    shop_end(&shop);
+}
+
+/* One bit in what is used of the events. */
+Test(store_facts, one_bit_of_the_events_is_noticed)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 40);
+    expect_right(&shop, "a build");
+    for (long at = 0; at < 3 * 4096; at += 4096) {
+        FILE *file = fopen(shop.events_path, "r+b");
         fseek(file, at, SEEK_SET);
         int byte = fgetc(file);
         fseek(file, at, SEEK_SET);
-        fputc(byte ^ 0x55, file);
+        fputc(byte ^ 1, file);
         fclose(file);
-        facts = open_facts(&shop);
-        cr_assert(facts_check(shop.database, facts, NULL, &shop.error), "byte %ld: %s", at,
-            shop.error.text);
-        facts_free(&facts);
+        expect_not_trusted(&shop, "a bit was changed");
     }
-    cr_assert_eq(truncate(shop.facts_path, 5000), 0);
-    facts = open_facts(&shop);
-    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
-    facts_free(&facts);
+    shop_end(&shop);
+}
+
+/* Without a word to anybody: the writer would tell that more than appended rows came. */
+static void change_an_event(struct fixture *shop)
+{
+    cr_assert(database_begin(shop->database, &shop->error));
+    cr_assert(database_run(shop->database, "UPDATE event SET value = value + 1", &shop->error));
+    cr_assert(database_moved(shop->database, false, &shop->error));
+    cr_assert(database_commit(shop->database, &shop->error));
+}
+
+Test(store_facts, an_extension_leaves_the_events_alone)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 40);
+    expect_right(&shop, "a build");
+    struct facts *old = facts_open_present(shop.database);
+    ino_t events = file_number(shop.events_path), others = file_number(shop.facts_path);
+    fill_from(&shop, 40, 60);
+    expect_right(&shop, "an extension");
+    cr_expect_eq(file_number(shop.events_path), events);
+    cr_expect_neq(file_number(shop.facts_path), others);
+    change_an_event(&shop);
+    expect_right(&shop, "a change of events");
+    cr_expect_neq(file_number(shop.events_path), events);
+    cr_expect_eq(facts_columns(old)->event_value[0], 5, "replaced on the disk, not in the hand");
+    facts_free(&old);
+    shop_end(&shop);
+}
+
+/* A crash between the two, a file brought from elsewhere. */
+Test(store_facts, files_that_do_not_belong_together_are_not_trusted)
+{
+    struct fixture shop = shop_new(), other = shop_new();
+    char facts[128], events[128];
+    snprintf(facts, sizeof(facts), "%s/old-facts", shop.folder);
+    snprintf(events, sizeof(events), "%s/old-events", shop.folder);
+    fill(&shop, 40);
+    fill(&other, 40);
+    expect_right(&shop, "a build");
+    expect_right(&other, "a build");
+    copy_file(other.events_path, shop.events_path);
+    expect_not_trusted(&shop, "the events of another shop came");
+    copy_file(other.facts_path, shop.facts_path);
+    expect_not_trusted(&shop, "the facts of another shop came");
+    copy_file(shop.facts_path, facts);
+    copy_file(shop.events_path, events);
+    change_an_event(&shop);
+    expect_right(&shop, "a change of events");
+    copy_file(events, shop.events_path);
+    expect_not_trusted(&shop, "older events came");
+    copy_file(facts, shop.facts_path);
+    expect_not_trusted(&shop, "an older main file came");
+    shop_end(&other);
+    shop_end(&shop);
+}
+
+static void *put_main_file(void *context)
+{
+    const struct fixture *shop = context;
+    char new[128];
+    snprintf(new, sizeof(new), "%s/new-facts", shop->folder);
+    nanosleep(&(struct timespec){.tv_nsec = 3000000}, NULL);
+    rename(new, shop->facts_path);
+    return NULL;
+}
+
+/* One process opens while another puts its two files in their places. */
+Test(store_facts, an_opening_between_two_files_looks_again)
+{
+    struct fixture shop = shop_new();
+    char facts[128], events[128], new[128];
+    snprintf(facts, sizeof(facts), "%s/old-facts", shop.folder);
+    snprintf(events, sizeof(events), "%s/old-events", shop.folder);
+    snprintf(new, sizeof(new), "%s/new-facts", shop.folder);
+    fill(&shop, 40);
+    expect_right(&shop, "a build");
+    copy_file(shop.facts_path, facts);
+    change_an_event(&shop);
+    expect_right(&shop, "a change of events");
+    cr_assert_eq(rename(shop.facts_path, new), 0);
+    cr_assert_eq(rename(facts, shop.facts_path), 0);
+    pthread_t other;
+    cr_assert_eq(pthread_create(&other, NULL, put_main_file, &shop), 0);
+    struct facts *present = facts_open_present(shop.database);
+    pthread_join(other, NULL);
+    cr_assert_not_null(present);
+    cr_expect(facts_is_current(present, shop.database));
+    facts_free(&present);
     shop_end(&shop);
 }

@@ -1,7 +1,7 @@
 /*
  * Random lives of small shops: rows are appended, old orders corrected, money given back, customers
  * merged, and processes killed while they write or build. After every step the facts are those of
- * a recount by SQL, and the file is, byte for byte, what a build from nothing writes.
+ * a recount by SQL, and the files are, byte for byte, what a build from nothing writes.
  *
  * ZHANGGUI_SEED repeats a run; ZHANGGUI_SEQUENCES makes it longer.
  */
@@ -22,7 +22,7 @@
 #include "core/store/writer.h"
 
 struct life {
-    char folder[64], path[96], facts_path[112], kept_path[112];
+    char folder[64], path[96], facts_path[2][120], kept_path[2][120];
     struct database *database;
     struct error error;
     uint64_t state; /* of the generator */
@@ -298,12 +298,14 @@ static void look(struct life *life)
     HOLD(facts_is_current(facts, life->database));
     HOLD(facts_check(life->database, facts, NULL, &life->error));
     facts_free(&facts);
-    HOLD(rename(life->facts_path, life->kept_path) == 0);
+    for (int i = 0; i < 2; i++)
+        HOLD(rename(life->facts_path[i], life->kept_path[i]) == 0);
     facts = facts_open(life->database, NULL, &life->error);
     HOLD(facts != NULL);
     facts_free(&facts);
-    HOLD(same_bytes(life->facts_path, life->kept_path) ||
-         error_set(&life->error, "the extended file differs from a built one"));
+    for (int i = 0; i < 2; i++)
+        HOLD(same_bytes(life->facts_path[i], life->kept_path[i]) ||
+             error_set(&life->error, "the extended file differs from a built one"));
 }
 
 static int entries_like(const char *folder, const char *part)
@@ -321,8 +323,12 @@ static void live(struct life *life)
     strcpy(life->folder, "/tmp/zhanggui-random-XXXXXX");
     cr_assert_not_null(mkdtemp(life->folder));
     snprintf(life->path, sizeof(life->path), "%s/shop.db", life->folder);
-    snprintf(life->facts_path, sizeof(life->facts_path), "%s-facts", life->path);
-    snprintf(life->kept_path, sizeof(life->kept_path), "%s-kept", life->path);
+    for (int i = 0; i < 2; i++) {
+        const char *ending = i == 0 ? "" : "-events";
+        snprintf(
+            life->facts_path[i], sizeof(life->facts_path[i]), "%s-facts%s", life->path, ending);
+        snprintf(life->kept_path[i], sizeof(life->kept_path[i]), "%s-kept%s", life->path, ending);
+    }
     open_shop(life);
     int steps = 3 + (int)below(life, 4);
     for (life->step = 0; life->step < steps; life->step++) {

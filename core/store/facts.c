@@ -22,8 +22,8 @@ static struct facts *facts_of_map(const struct facts_map *map)
 {
     struct facts *facts = memory_zero(1, sizeof(*facts));
     facts->map = *map;
-    facts->header = (const struct facts_header *)(const void *)map->bytes;
-    facts_file_point(facts->header, map->bytes, &facts->image);
+    facts->header = (const struct facts_header *)(const void *)map->part[PART_MAIN].bytes;
+    facts_file_point(facts->header, map, &facts->image);
     return facts;
 }
 
@@ -127,6 +127,7 @@ struct facts *facts_open(struct database *database, struct progress *progress, s
     if (old != NULL) {
         added.before = old->header;
         added.old = &old->image;
+        added.old_map = &old->map;
         facts = make(database, &added, facts_extend, progress, error);
         build = added.rewritten;
     }

@@ -2,9 +2,10 @@
  * facts: the shop as columns, for questions that read everything.
  *
  * A snapshot of the tables, clustered by customer: the orders of one customer are a run in time
- * order, one array per column. It is a file beside the database (FILE-facts), memory-mapped and
- * shared between consoles. It carries the data version of the tables it was made from, may be
- * deleted at any moment, and is never trusted before its header, sizes and checksum were verified.
+ * order, one array per column. It lies in two files beside the database (FILE-facts, and the events
+ * in FILE-facts-events), memory-mapped and shared between consoles. They carry the data version of
+ * the tables they were made from, may be deleted at any moment, and are never trusted before
+ * headers, sizes and checksums were verified and found to belong together.
  *
  * Customer c has the orders order_begin[c] … order_begin[c+1]−1, the events event_begin[c] …,
  * the refunds refund_begin[c] …. The last customer, index `customers`, is nobody: it holds guest
@@ -134,7 +135,7 @@ struct facts_span {
 };
 
 /* Opens the facts of a database: maps the file when it is of the present data version, else extends
- * it by what was appended or builds it first. A damaged or foreign file is rebuilt. */
+ * it by what was appended or builds it first. Damaged or foreign files are rebuilt. */
 struct facts *facts_open(struct database *database, struct progress *progress, struct error *error);
 
 /* Opens the facts that lie beside the database, whatever their version, without building any: what

@@ -1,5 +1,5 @@
-/* A new facts file, aside of its place until it is whole. A builder that was killed leaves its
- * file; the next one removes it, knowing by the lock that nobody writes it any more. */
+/* New facts files, aside of their places until they are whole. A builder that was killed leaves
+ * its files; the next one removes them, knowing by the lock that nobody writes them any more. */
 #include "core/store/facts_stream.h"
 
 #include <dirent.h>
@@ -33,7 +33,7 @@ static void remove_abandoned(int folder, const char *name)
     close(file);
 }
 
-/* Files of builders that were killed. */
+/* Files of builders that were killed. path: of a file, without the mark. */
 static void sweep(const char *path)
 {
     struct text prefix = {0};
@@ -53,72 +53,113 @@ static void sweep(const char *path)
     text_free(&prefix);
 }
 
-bool facts_aside_open(struct facts_aside *aside, const char *path, struct error *error)
+static bool open_part(struct facts_aside_part *part, struct error *error)
 {
     struct text name = {0};
     const char *folder = getenv("TMPDIR");
-    if (path != NULL)
-        text_format(&name, "%s%sXXXXXX", path, mark);
+    if (part->place != NULL)
+        text_format(&name, "%s%sXXXXXX", part->place, mark);
     else
         text_format(&name, "%s/zhanggui-facts-XXXXXX", folder != NULL ? folder : "/tmp");
-    if (path != NULL)
-        sweep(path);
-    *aside = (struct facts_aside){.path = text_take(&name)};
-    aside->file = mkostemp(aside->path, O_CLOEXEC);
-    if (aside->file < 0) {
+    part->path = text_take(&name);
+    part->file = mkostemp(part->path, O_CLOEXEC);
+    if (part->file < 0) {
         facts_write_failed(errno, error);
-        free(aside->path);
+        free(part->path);
+        part->path = NULL;
         return false;
     }
-    flock(aside->file, LOCK_EX | LOCK_NB);
-    aside->place = path != NULL ? string_copy(path) : NULL;
+    flock(part->file, LOCK_EX | LOCK_NB);
     return true;
 }
 
-bool facts_aside_reserve(int file, uint64_t length, struct error *error)
+bool facts_aside_open(
+    struct facts_aside *aside, const char *path, enum facts_part parts, struct error *error)
 {
-    if (fallocate(file, 0, 0, (off_t)length) == 0 || errno == EOPNOTSUPP || errno == ENOSYS)
-        return true;
-    return facts_write_failed(errno, error);
+    bool good = true;
+    *aside = (struct facts_aside){0};
+    for (int i = 0; i < FACTS_PARTS; i++) {
+        struct facts_aside_part *part = &aside->part[i];
+        part->file = -1;
+        part->place = path != NULL ? facts_part_path(path, (enum facts_part)i) : NULL;
+        if (path != NULL)
+            sweep(part->place);
+        good = good && (i >= (int)parts || open_part(part, error));
+    }
+    if (!good)
+        facts_aside_close(aside);
+    return good;
+}
+
+bool facts_aside_reserve(
+    const struct facts_aside *aside, const struct facts_header *header, struct error *error)
+{
+    for (int i = 0; i < FACTS_PARTS; i++)
+        if (aside->part[i].file >= 0 &&
+            fallocate(aside->part[i].file, 0, 0, (off_t)header->lengths[i]) != 0 &&
+            errno != EOPNOTSUPP && errno != ENOSYS)
+            return facts_write_failed(errno, error);
+    return true;
 }
 
 /* The length counts from the last byte of the last section on: what lies between was never written
  * and reads as zeros. */
-static bool write_header(int file, struct facts_header *header)
+static bool write_begin(const struct facts_aside_part *part, uint64_t length, const void *begin,
+    size_t size, struct facts_bytes *mapped)
 {
-    facts_file_sign(header);
-    return ftruncate(file, (off_t)header->length) == 0 &&
-           pwrite(file, header, sizeof(*header), 0) == (ssize_t)sizeof(*header);
+    if (ftruncate(part->file, (off_t)length) != 0 ||
+        pwrite(part->file, begin, size, 0) != (ssize_t)size)
+        return false;
+    void *bytes = mmap(NULL, length, PROT_READ, MAP_SHARED, part->file, 0);
+    if (bytes != MAP_FAILED)
+        *mapped = (struct facts_bytes){bytes, length};
+    return bytes != MAP_FAILED;
+}
+
+/* The events come first: see facts_file.h. */
+static bool put_in_place(struct facts_aside *aside)
+{
+    for (int i = FACTS_PARTS - 1; i >= 0; i--) {
+        struct facts_aside_part *part = &aside->part[i];
+        if (part->file < 0 || part->place == NULL)
+            continue;
+        if (rename(part->path, part->place) != 0)
+            return false;
+        free(part->path);
+        part->path = NULL;
+    }
+    return true;
 }
 
 bool facts_aside_keep(struct facts_aside *aside, struct facts_header *header, struct facts_map *map,
     struct error *error)
 {
     *map = (struct facts_map){0};
-    if (!write_header(aside->file, header))
-        return facts_write_failed(errno, error);
-    void *bytes = mmap(NULL, header->length, PROT_READ, MAP_SHARED, aside->file, 0);
-    if (bytes == MAP_FAILED)
-        return facts_write_failed(errno, error);
-    *map = (struct facts_map){.bytes = bytes, .length = header->length};
-    if (aside->place == NULL)
+    facts_file_sign(header);
+    const struct facts_bond bond = facts_file_bond(header);
+    bool good = true;
+    for (int i = 0; good && i < FACTS_PARTS; i++)
+        if (aside->part[i].file >= 0)
+            good = write_begin(&aside->part[i], header->lengths[i],
+                i == PART_MAIN ? (const void *)header : &bond,
+                i == PART_MAIN ? sizeof(*header) : sizeof(bond), &map->part[i]);
+    if (good && put_in_place(aside))
         return true;
-    if (rename(aside->path, aside->place) != 0) {
-        facts_write_failed(errno, error);
-        facts_file_unmap(map);
-        return false;
-    }
-    free(aside->path);
-    aside->path = NULL;
-    return true;
+    facts_write_failed(errno, error);
+    facts_file_unmap(map);
+    return false;
 }
 
 void facts_aside_close(struct facts_aside *aside)
 {
-    if (aside->path != NULL)
-        unlink(aside->path);
-    close(aside->file);
-    free(aside->path);
-    free(aside->place);
-    *aside = (struct facts_aside){.file = -1};
+    for (int i = 0; i < FACTS_PARTS; i++) {
+        struct facts_aside_part *part = &aside->part[i];
+        if (part->path != NULL)
+            unlink(part->path);
+        if (part->file >= 0)
+            close(part->file);
+        free(part->path);
+        free(part->place);
+        *part = (struct facts_aside_part){.file = -1};
+    }
 }

@@ -64,6 +64,7 @@ struct gathered {
     /* Of the rows gathered for an extension: what is there already; else NULL. */
     const struct facts_header *before;
     const struct facts_image *old;
+    struct facts_map *old_map;
     bool rewritten; /* more than appended rows came since `before`: nothing was gathered */
 };
 
@@ -145,13 +146,14 @@ void facts_put_steps(const struct arranging *arranging, struct facts_hand *hand,
 /* Runs two works at the same time, the first on a thread of its own when one can be had. */
 void facts_both(void (*first)(void *), void (*second)(void *), void *context);
 
-/* Writes the columns to a new file at path (or, when path is NULL, to an unlinked one) and maps
- * it. */
+/* Writes the columns to new files at path (or, when path is NULL, to unlinked ones) and maps
+ * them. */
 bool facts_arrange(struct gathered *gathered, const char *path, struct facts_map *map,
     struct progress *progress, struct error *error);
 
 /* The same for rows gathered behind the ones there are: what is there is copied around them. The
- * file is the one that a full build would write. */
+ * file is the one that a full build would write; that of the events stays, and its mapping goes
+ * over from gathered->old_map into *map. */
 bool facts_extend(struct gathered *gathered, const char *path, struct facts_map *map,
     struct progress *progress, struct error *error);
 

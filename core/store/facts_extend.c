@@ -96,8 +96,8 @@ static void merge_column(struct extending *extending, struct facts_hand *hand, i
 {
     size_t size = facts_layouts[layout].size;
     const char *added = facts_block_column(&extending->added, layout);
-    struct facts_stream *stream =
-        facts_stream_open(extending->file, &extending->header.sections[layout], &hand->failure);
+    struct facts_stream *stream = facts_stream_open(
+        extending->aside.part[PART_MAIN].file, &extending->header.sections[layout], &hand->failure);
     const struct splices *splices = merge->splices;
     uint32_t at = 0;
     for (uint32_t i = 0; i < splices->count; i++) {
@@ -137,8 +137,8 @@ static void put_begins(
         counts[i] =
             new_rows + (i == customers + 1 ? old[before + 1] : old[i < before ? i : before]);
     }
-    facts_stream_whole(
-        extending->file, &extending->header.sections[layout], &hand->failure, counts);
+    facts_stream_whole(extending->aside.part[PART_MAIN].file, &extending->header.sections[layout],
+        &hand->failure, counts);
 }
 
 static void put_all_begins(struct extending *extending, struct facts_hand *hand)
@@ -168,8 +168,8 @@ static void put_line_begins(struct extending *extending, struct facts_hand *hand
     uint32_t old_count = extending->old->columns.orders, at = 0;
     uint32_t new_count = extending->gathered->header.orders;
     uint32_t new_lines = extending->gathered->header.lines, lines = extending->header.lines;
-    struct facts_stream *stream = facts_stream_open(
-        extending->file, &extending->header.sections[FACTS_LAYOUT_OF(line_begin)], &hand->failure);
+    struct facts_stream *stream = facts_stream_open(extending->aside.part[PART_MAIN].file,
+        &extending->header.sections[FACTS_LAYOUT_OF(line_begin)], &hand->failure);
     for (uint32_t i = 0; i < splices->count; i++) {
         const struct splice *splice = &splices->list[i];
         uint32_t until = i + 1 < splices->count ? splice[1].from : new_count;
@@ -208,16 +208,6 @@ static void put_refund_orders(struct extending *extending, struct facts_hand *ha
     free(moved);
 }
 
-/* Appended rows never have events among them: those would have rewritten the shop. */
-static void keep_events(struct extending *extending, struct facts_hand *hand)
-{
-    const struct facts_header *before = extending->gathered->before;
-    for (int i = 0; i < facts_layout_count; i++)
-        if (facts_layouts[i].count == PER_EVENT && !facts_stops(&extending->arranging, hand))
-            facts_stream_same(extending->file, &extending->header.sections[i], &hand->failure,
-                &before->sections[i], facts_block_column(extending->old, i));
-}
-
 static uint16_t *add_steps(uint16_t *to, const uint16_t *steps, uint32_t count)
 {
     memcpy(to, steps, count * sizeof(*steps));
@@ -253,7 +243,8 @@ static void merge_orders(void *context)
             extending->gathered->header.orders});
     put_all_begins(extending, hand);
     uint16_t *steps = merge_steps(extending);
-    facts_put_steps(&extending->arranging, hand, &extending->header, extending->file, steps);
+    facts_put_steps(&extending->arranging, hand, &extending->header,
+        extending->aside.part[PART_MAIN].file, steps);
     free(steps);
 }
 
@@ -265,7 +256,6 @@ static void merge_others(void *context)
     const struct facts_header *added = &extending->gathered->header;
     merge_kind(
         extending, hand, PER_LINE, (struct merge){&extending->lines, old->lines, 0, added->lines});
-    keep_events(extending, hand);
     merge_kind(extending, hand, PER_REFUND,
         (struct merge){&extending->refunds, old->refunds, 0, added->refunds});
     merge_kind(extending, hand, PER_CUSTOMER,
@@ -295,6 +285,14 @@ static void join_headers(struct extending *extending)
     there->last_instant = before->last_instant;
 }
 
+/* Appended rows never have events among them: those would have rewritten the shop. */
+static void keep_events(struct extending *extending)
+{
+    for (int i = 0; i < facts_layout_count; i++)
+        if (facts_part_of(i) == PART_EVENTS)
+            extending->header.sections[i] = extending->gathered->before->sections[i];
+}
+
 static bool merge_columns(struct extending *extending, struct error *error)
 {
     struct facts_hand *here = &extending->arranging.here, *there = &extending->arranging.there;
@@ -307,12 +305,14 @@ static bool merge_columns(struct extending *extending, struct error *error)
     bring_larges(extending);
     struct facts_large *large = facts_finish(&extending->arranging, header);
     facts_file_lay_out(header);
-    if (!facts_aside_reserve(extending->file, header->length, error)) {
+    keep_events(extending);
+    if (!facts_aside_reserve(&extending->aside, header, error)) {
         free(large);
         return false;
     }
     facts_both(merge_others, merge_orders, extending);
-    facts_stream_whole(extending->file, &header->sections[last], &here->failure, large);
+    facts_stream_whole(
+        extending->aside.part[PART_MAIN].file, &header->sections[last], &here->failure, large);
     free(large);
     if (here->failure != 0 || there->failure != 0)
         return facts_write_failed(here->failure != 0 ? here->failure : there->failure, error);
@@ -335,16 +335,19 @@ bool facts_extend(struct gathered *gathered, const char *path, struct facts_map 
     struct progress *progress, struct error *error)
 {
     struct extending extending = {.gathered = gathered, .old = gathered->old};
-    struct facts_aside aside;
+    struct facts_bytes *events = &gathered->old_map->part[PART_EVENTS];
     *map = (struct facts_map){0};
-    if (!facts_aside_open(&aside, path, error))
+    if (!facts_aside_open(&extending.aside, path, PART_EVENTS, error))
         return false;
-    extending.file = aside.file;
     facts_arranging_open(&extending.arranging, gathered, progress);
     join_headers(&extending);
-    bool good =
-        merge_columns(&extending, error) && facts_aside_keep(&aside, &extending.header, map, error);
+    bool good = merge_columns(&extending, error) &&
+                facts_aside_keep(&extending.aside, &extending.header, map, error);
+    if (good) {
+        map->part[PART_EVENTS] = *events;
+        *events = (struct facts_bytes){0};
+    }
     extending_close(&extending);
-    facts_aside_close(&aside);
+    facts_aside_close(&extending.aside);
     return good;
 }

@@ -1,13 +1,8 @@
 #include "core/store/facts_file.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/base/text.h"
-#include "core/store/facts_build.h"
 
 #define COLUMN(name, type, per)                                                                    \
     {                                                                                              \
@@ -57,7 +52,7 @@ _Static_assert(
     sizeof(facts_layouts) / sizeof(facts_layouts[0]) <= FACTS_SECTIONS, "header too small");
 _Static_assert(sizeof(struct facts_header) <= FACTS_PAGE, "the header is one page");
 
-static const char magic[8] = "zgfacts";
+static const char magic[8] = "zgfacts", bond_magic[8] = "zgevent";
 static const uint32_t byte_order = 0x01020304;
 
 static uint64_t mix(uint64_t left, uint64_t right)
@@ -100,7 +95,7 @@ uint64_t facts_sum_end(const struct facts_sum *sum)
     return mix(sum->lane[0] ^ sum->lane[2], sum->lane[1] ^ sum->lane[3] ^ key[1]);
 }
 
-static uint64_t checksum(const char *bytes, size_t length)
+uint64_t facts_sum_of(const char *bytes, size_t length)
 {
     struct facts_sum sum;
     facts_sum_begin(&sum, length);
@@ -134,19 +129,33 @@ static uint64_t entries(const struct facts_header *header, enum facts_count coun
     return 0;
 }
 
-void facts_file_lay_out(struct facts_header *header)
+enum facts_part facts_part_of(int layout)
 {
-    uint64_t offset = FACTS_PAGE;
-    for (int i = 0; i < facts_layout_count; i++) {
-        struct facts_section *section = &header->sections[i];
-        section->offset = offset;
-        section->length = entries(header, facts_layouts[i].count) * facts_layouts[i].size;
-        offset += (section->length + FACTS_PAGE - 1) / FACTS_PAGE * FACTS_PAGE;
-    }
-    header->length = offset;
+    return facts_layouts[layout].count == PER_EVENT ? PART_EVENTS : PART_MAIN;
 }
 
-void facts_file_point(const struct facts_header *header, char *bytes, struct facts_image *image)
+char *facts_part_path(const char *path, enum facts_part part)
+{
+    struct text text = {0};
+    text_format(&text, "%s%s", path, part == PART_EVENTS ? "-events" : "");
+    return text_take(&text);
+}
+
+void facts_file_lay_out(struct facts_header *header)
+{
+    for (int part = 0; part < FACTS_PARTS; part++)
+        header->lengths[part] = FACTS_PAGE;
+    for (int i = 0; i < facts_layout_count; i++) {
+        struct facts_section *section = &header->sections[i];
+        uint64_t *length = &header->lengths[facts_part_of(i)];
+        section->offset = *length;
+        section->length = entries(header, facts_layouts[i].count) * facts_layouts[i].size;
+        *length += (section->length + FACTS_PAGE - 1) / FACTS_PAGE * FACTS_PAGE;
+    }
+}
+
+void facts_file_point(
+    const struct facts_header *header, const struct facts_map *map, struct facts_image *image)
 {
     image->columns.customers = header->customers;
     image->columns.orders = header->orders;
@@ -156,9 +165,53 @@ void facts_file_point(const struct facts_header *header, char *bytes, struct fac
     image->columns.products = header->products;
     image->larges = header->larges;
     for (int i = 0; i < facts_layout_count; i++) {
-        const void *column = bytes + header->sections[i].offset;
+        const char *bytes = map->part[facts_part_of(i)].bytes;
+        const void *column = bytes != NULL ? bytes + header->sections[i].offset : NULL;
         memcpy((char *)image + facts_layouts[i].member, &column, sizeof(column));
     }
+}
+
+void facts_file_sign(struct facts_header *header)
+{
+    memcpy(header->magic, magic, sizeof(magic));
+    header->layout = FACTS_LAYOUT;
+    header->byte_order = byte_order;
+    header->checksum = facts_sum_of((const char *)header, offsetof(struct facts_header, checksum));
+}
+
+struct facts_bond facts_file_bond(const struct facts_header *header)
+{
+    struct facts_section sections[FACTS_SECTIONS];
+    struct facts_bond bond = {.layout = FACTS_LAYOUT, .byte_order = byte_order};
+    size_t count = 0;
+    for (int i = 0; i < facts_layout_count; i++)
+        if (facts_part_of(i) == PART_EVENTS)
+            sections[count++] = header->sections[i];
+    memcpy(bond.magic, bond_magic, sizeof(bond_magic));
+    memcpy(bond.identity, header->identity, sizeof(bond.identity));
+    bond.sections = facts_sum_of((const char *)sections, count * sizeof(*sections));
+    return bond;
+}
+
+bool facts_header_good(
+    const struct facts_header *header, size_t length, const char *identity, const char *zone)
+{
+    if (memcmp(header->magic, magic, sizeof(magic)) != 0 || header->layout != FACTS_LAYOUT ||
+        header->byte_order != byte_order || header->lengths[PART_MAIN] != length ||
+        header->checksum !=
+            facts_sum_of((const char *)header, offsetof(struct facts_header, checksum)))
+        return false;
+    struct facts_header expected = *header;
+    facts_file_lay_out(&expected);
+    for (int i = 0; i < facts_layout_count; i++)
+        if (expected.sections[i].offset != header->sections[i].offset ||
+            expected.sections[i].length != header->sections[i].length)
+            return false;
+    for (int part = 0; part < FACTS_PARTS; part++)
+        if (expected.lengths[part] != header->lengths[part])
+            return false;
+    return strncmp(header->identity, identity, FACTS_IDENTITY) == 0 &&
+           strncmp(header->zone, zone, FACTS_ZONE) == 0;
 }
 
 bool facts_image_large(
@@ -186,117 +239,4 @@ int64_t facts_image_order_id(const struct facts_image *image, uint32_t order)
     if (id == FACTS_ID_LARGE)
         facts_image_large(image, LARGE_ID, order, &id);
     return id;
-}
-
-/* The checksums of the sections, by two threads: the even ones and the odd ones. */
-struct summing {
-    const struct facts_header *header;
-    const char *bytes;
-    uint64_t sums[FACTS_SECTIONS];
-};
-
-static void sum_sections(struct summing *summing, int first)
-{
-    for (int i = first; i < facts_layout_count; i += 2) {
-        const struct facts_section *section = &summing->header->sections[i];
-        summing->sums[i] = checksum(summing->bytes + section->offset, section->length);
-    }
-}
-
-static void sum_even(void *summing)
-{
-    sum_sections(summing, 0);
-}
-
-static void sum_odd(void *summing)
-{
-    sum_sections(summing, 1);
-}
-
-void facts_file_sign(struct facts_header *header)
-{
-    memcpy(header->magic, magic, sizeof(magic));
-    header->layout = FACTS_LAYOUT;
-    header->byte_order = byte_order;
-    header->checksum = checksum((const char *)header, offsetof(struct facts_header, checksum));
-}
-
-static bool sections_good(const struct facts_header *header, const char *bytes)
-{
-    struct summing summing = {.header = header, .bytes = bytes};
-    facts_both(sum_even, sum_odd, &summing);
-    for (int i = 0; i < facts_layout_count; i++)
-        if (header->sections[i].checksum != summing.sums[i])
-            return false;
-    return true;
-}
-
-/* The header must be ours, whole, and describe exactly the layout that its counts give. */
-static bool header_good(
-    const struct facts_header *header, size_t length, const char *identity, const char *zone)
-{
-    if (memcmp(header->magic, magic, sizeof(magic)) != 0 || header->layout != FACTS_LAYOUT ||
-        header->byte_order != byte_order || header->length != length ||
-        header->checksum != checksum((const char *)header, offsetof(struct facts_header, checksum)))
-        return false;
-    struct facts_header expected = *header;
-    facts_file_lay_out(&expected);
-    for (int i = 0; i < facts_layout_count; i++)
-        if (expected.sections[i].offset != header->sections[i].offset ||
-            expected.sections[i].length != header->sections[i].length)
-            return false;
-    return expected.length == length && strncmp(header->identity, identity, FACTS_IDENTITY) == 0 &&
-           strncmp(header->zone, zone, FACTS_ZONE) == 0;
-}
-
-/* The checksums cannot tell whether who wrote the file wrote sense; these are what a reader indexes
- * by without looking. */
-static bool runs_good(const struct facts_columns *columns)
-{
-    uint32_t customers = columns->customers;
-    if (columns->order_begin[customers + 1] != columns->orders ||
-        columns->event_begin[customers + 1] != columns->events ||
-        columns->refund_begin[customers + 1] != columns->refunds ||
-        columns->line_begin[columns->orders] != columns->lines)
-        return false;
-    return columns->order_begin[0] == 0 && columns->event_begin[0] == 0 &&
-           columns->refund_begin[0] == 0 && columns->line_begin[0] == 0;
-}
-
-static bool verify(const struct facts_map *map, const char *identity, const char *zone)
-{
-    const struct facts_header *header = (const struct facts_header *)(const void *)map->bytes;
-    if (!header_good(header, map->length, identity, zone) || !sections_good(header, map->bytes))
-        return false;
-    struct facts_image image;
-    facts_file_point(header, map->bytes, &image);
-    return runs_good(&image.columns);
-}
-
-bool facts_file_map(const char *path, const char *identity, const char *zone, struct facts_map *map)
-{
-    *map = (struct facts_map){0};
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (file < 0)
-        return false;
-    struct stat status;
-    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= FACTS_PAGE) {
-        void *bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, file, 0);
-        if (bytes != MAP_FAILED)
-            *map = (struct facts_map){.bytes = bytes, .length = (size_t)status.st_size};
-    }
-    close(file);
-    if (map->bytes == NULL)
-        return false;
-    if (verify(map, identity, zone))
-        return true;
-    facts_file_unmap(map);
-    return false;
-}
-
-void facts_file_unmap(struct facts_map *map)
-{
-    if (map->bytes != NULL)
-        munmap(map->bytes, map->length);
-    *map = (struct facts_map){0};
 }

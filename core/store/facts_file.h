@@ -5,13 +5,20 @@
  * layout's version, the shop's identity and data version, the counts, and place, length and
  * checksum of each section; its own checksum is its last field. The file is native to the machine:
  * another byte order or layout is foreign and rebuilt.
+ *
+ * The columns of the events lie in a second file, FILE-facts-events, since appended rows leave them
+ * as they are: an extension writes the main file only. The header of the main file describes the
+ * sections of both; the second begins with the bond that this description gives. What the main
+ * file does not describe byte for byte is not trusted, wherever it came from. The second file is
+ * put in its place first, so who finds two that do not belong together looks again: the main file
+ * is about to be replaced.
  */
 #ifndef STORE_FACTS_FILE_H
 #define STORE_FACTS_FILE_H
 
 #include "core/store/facts.h"
 
-enum { FACTS_LAYOUT = 6, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
+enum { FACTS_LAYOUT = 7, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
 
 /* What the number of entries of a column depends on. */
 enum facts_count {
@@ -26,6 +33,8 @@ enum facts_count {
     PER_REFUND,
     PER_LARGE
 };
+
+enum facts_part { PART_MAIN, PART_EVENTS, FACTS_PARTS };
 
 struct facts_layout {
     size_t member; /* offset of the pointer in struct facts_image */
@@ -74,22 +83,39 @@ struct facts_header {
     int32_t first_week, last_week, last_day;
     int64_t last_instant;
     int64_t last_order, last_refund; /* greatest ids, 0 when there are none */
-    uint64_t length;                 /* of the whole file */
+    uint64_t lengths[FACTS_PARTS];   /* of the files */
     struct facts_section sections[FACTS_SECTIONS];
     uint64_t checksum; /* of everything before it */
 };
 
-/* A mapped file. */
-struct facts_map {
-    char *bytes;
-    size_t length;
+/* What the file of the events begins with. */
+struct facts_bond {
+    char magic[8];
+    uint32_t layout, byte_order;
+    char identity[FACTS_IDENTITY];
+    uint64_t sections; /* checksum of what the main file says of the sections */
 };
 
-/* Places the sections for the counts in the header and sets the length. */
+/* The mapped files. */
+struct facts_map {
+    struct facts_bytes {
+        char *bytes;
+        size_t length;
+    } part[FACTS_PARTS];
+};
+
+/* Places the sections for the counts in the header and sets the lengths. */
 void facts_file_lay_out(struct facts_header *header);
 
-/* Points the columns of an image into mapped bytes. */
-void facts_file_point(const struct facts_header *header, char *bytes, struct facts_image *image);
+/* The file in which the column of a layout lies. */
+enum facts_part facts_part_of(int layout);
+
+/* The path of a file, which is the caller's to free; path: that of the main one. */
+char *facts_part_path(const char *path, enum facts_part part);
+
+/* Points the columns of an image into the files that are mapped. */
+void facts_file_point(
+    const struct facts_header *header, const struct facts_map *map, struct facts_image *image);
 
 /* Looks up a number that does not fit into its column; false, which leaves *number, when it is not
  * there: that of a file that holds nonsense under a good checksum. */
@@ -102,18 +128,28 @@ int64_t facts_image_order_id(const struct facts_image *image, uint32_t order);
 /* Completes a header whose sections have their checksums. */
 void facts_file_sign(struct facts_header *header);
 
+/* What the file of the events that belongs to a completed header begins with. */
+struct facts_bond facts_file_bond(const struct facts_header *header);
+
+/* Whether a header is ours, whole, that of a main file of a length and of the shop, and describes
+ * exactly the layout that its counts give. */
+bool facts_header_good(
+    const struct facts_header *header, size_t length, const char *identity, const char *zone);
+
 /* A checksum as the bytes come: of a length known before, in blocks of FACTS_BLOCK bytes with the
  * rest at the end. */
 enum { FACTS_BLOCK = 64 };
 struct facts_sum {
     uint64_t lane[4];
 };
+uint64_t facts_sum_of(const char *bytes, size_t length);
 void facts_sum_begin(struct facts_sum *sum, uint64_t length);
 void facts_sum_add(struct facts_sum *sum, const char *bytes, size_t length);
 uint64_t facts_sum_end(const struct facts_sum *sum);
 
-/* Maps a finished file and verifies it against the shop; false when it is absent, damaged or
- * foreign. Nothing is said about why: it is then built anew. */
+/* Maps finished files and verifies them against the shop; false when one is absent, damaged or
+ * foreign, or when they do not belong together. Nothing is said about why: they are then built
+ * anew. */
 bool facts_file_map(
     const char *path, const char *identity, const char *zone, struct facts_map *map);
 void facts_file_unmap(struct facts_map *map);

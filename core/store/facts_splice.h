@@ -26,7 +26,7 @@ struct extending {
     struct facts_image added; /* the new rows as columns */
     struct splices orders, lines, refunds, none;
     uint32_t *new_refunds; /* rows of new refunds in the order of their customers */
-    int file;
+    struct facts_aside aside;
 };
 
 /* Brings the new orders into order_of_place, and finds the splices of orders and lines. */

@@ -75,18 +75,19 @@ void facts_put_steps(const struct arranging *arranging, struct facts_hand *hand,
 {
     if (facts_stops(arranging, hand))
         return;
-    void *bytes = mmap(NULL, header->length, PROT_READ, MAP_SHARED, file, 0);
+    uint64_t length = header->lengths[PART_MAIN];
+    void *bytes = mmap(NULL, length, PROT_READ, MAP_SHARED, file, 0);
     if (bytes == MAP_FAILED) {
         hand->failure = errno;
         return;
     }
     struct facts_image image = {0};
-    facts_file_point(header, bytes, &image);
+    facts_file_point(header, &(struct facts_map){.part[PART_MAIN] = {bytes, length}}, &image);
     const struct facts_columns *columns = &image.columns;
     image.columns.order_step = steps;
     for (uint32_t customer = 0; customer < columns->customers; customer++)
         if (steps_differ(columns, arranging->gathered->old, customer))
             facts_steps_of(columns, customer, steps + columns->order_begin[customer]);
     facts_stream_whole(file, &header->sections[FACTS_LAYOUT_OF(order_step)], &hand->failure, steps);
-    munmap(bytes, header->length);
+    munmap(bytes, length);
 }

@@ -85,19 +85,6 @@ void facts_stream_whole(int file, struct facts_section *section, int *failure, c
     facts_stream_close(&stream);
 }
 
-void facts_stream_same(int file, struct facts_section *section, int *failure,
-    const struct facts_section *before, const void *bytes)
-{
-    /* In small pieces: the file is locked while it is written to, and another thread waits. */
-    const char *from = bytes;
-    for (uint64_t at = 0; at < section->length; at += STREAM_BUFFER) {
-        uint64_t left = section->length - at;
-        write_at(file, section->offset + at, from + at, left < STREAM_BUFFER ? left : STREAM_BUFFER,
-            failure);
-    }
-    section->checksum = before->checksum;
-}
-
 int facts_layout_of(size_t member)
 {
     int layout = 0;

@@ -36,10 +36,6 @@ void facts_stream_close(struct facts_stream **stream);
 /* A whole section at once. */
 void facts_stream_whole(int file, struct facts_section *section, int *failure, const void *bytes);
 
-/* A section that is the same as in a verified file: its bytes and checksum are taken over. */
-void facts_stream_same(int file, struct facts_section *section, int *failure,
-    const struct facts_section *before, const void *bytes);
-
 /* The index in facts_layouts of a column, by its place in struct facts_image. */
 int facts_layout_of(size_t member);
 #define FACTS_LAYOUT_OF(column) facts_layout_of(offsetof(struct facts_image, columns.column))
@@ -50,16 +46,22 @@ void facts_block_close(struct facts_image *block, enum facts_count count);
 /* The array of a column in an image. */
 const char *facts_block_column(const struct facts_image *image, int layout);
 
-/* A new file aside of its place. path NULL: an unlinked one in the temporary folder. */
+/* New files aside of their places. path NULL: unlinked ones in the temporary folder. parts: how
+ * many of the files are new, of which the main one is the first. */
 struct facts_aside {
-    char *path, *place;
-    int file;
+    struct facts_aside_part {
+        char *path, *place;
+        int file; /* −1 none */
+    } part[FACTS_PARTS];
 };
-bool facts_aside_open(struct facts_aside *aside, const char *path, struct error *error);
-/* Takes the blocks of a file of a length. Where the system can, a file that replaces another is
- * then not written out at that moment. */
-bool facts_aside_reserve(int file, uint64_t length, struct error *error);
-/* Writes the header, puts the finished file in its place and maps it. */
+bool facts_aside_open(
+    struct facts_aside *aside, const char *path, enum facts_part parts, struct error *error);
+/* Takes the blocks for the lengths in a header. Where the system can, a file that replaces another
+ * is then not written out at that moment. */
+bool facts_aside_reserve(
+    const struct facts_aside *aside, const struct facts_header *header, struct error *error);
+/* Completes the header, writes what the files begin with, puts the finished files in their places
+ * and maps them. */
 bool facts_aside_keep(struct facts_aside *aside, struct facts_header *header, struct facts_map *map,
     struct error *error);
 /* Removes what was not kept. */

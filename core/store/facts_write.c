@@ -12,14 +12,20 @@ struct writing {
     struct gathered *gathered;
     struct arranging arranging;
     struct facts_header *header;
-    int file;
+    struct facts_aside aside;
     uint32_t *order_begin;
 };
+
+static int file_of(const struct writing *writing, int layout)
+{
+    return writing->aside.part[facts_part_of(layout)].file;
+}
 
 static void put_whole(
     struct writing *writing, struct facts_hand *hand, int layout, const void *bytes)
 {
-    facts_stream_whole(writing->file, &writing->header->sections[layout], &hand->failure, bytes);
+    facts_stream_whole(
+        file_of(writing, layout), &writing->header->sections[layout], &hand->failure, bytes);
 }
 
 /* Streams for the columns of a kind. */
@@ -34,8 +40,8 @@ static struct streams open_streams(
     struct streams streams = {.count = count};
     for (int i = 0; i < facts_layout_count; i++)
         if (facts_layouts[i].count == count)
-            streams.of[i] =
-                facts_stream_open(writing->file, &writing->header->sections[i], &hand->failure);
+            streams.of[i] = facts_stream_open(
+                file_of(writing, i), &writing->header->sections[i], &hand->failure);
     return streams;
 }
 
@@ -190,7 +196,8 @@ static void put_orders(void *context)
     }
     facts_block_close(&block, PER_ORDER);
     close_streams(&streams);
-    facts_put_steps(&writing->arranging, hand, writing->header, writing->file, steps);
+    facts_put_steps(&writing->arranging, hand, writing->header,
+        file_of(writing, FACTS_LAYOUT_OF(order_step)), steps);
     free(steps);
 }
 
@@ -215,8 +222,9 @@ static void put_lines(void *context)
     struct writing *writing = context;
     struct facts_hand *hand = &writing->arranging.there;
     struct streams streams = open_streams(writing, hand, PER_LINE);
+    int layout = FACTS_LAYOUT_OF(line_begin);
     struct facts_stream *begins = facts_stream_open(
-        writing->file, &writing->header->sections[FACTS_LAYOUT_OF(line_begin)], &hand->failure);
+        file_of(writing, layout), &writing->header->sections[layout], &hand->failure);
     struct facts_image block;
     uint32_t line = 0;
     facts_block_open(&block, PER_LINE, BLOCK);
@@ -282,7 +290,7 @@ static void put_larges(struct writing *writing)
     int last = facts_layout_count - 1;
     facts_file_lay_out(&laid_out);
     writing->header->sections[last] = laid_out.sections[last];
-    writing->header->length = laid_out.length;
+    memcpy(writing->header->lengths, laid_out.lengths, sizeof(laid_out.lengths));
     put_whole(writing, &writing->arranging.here, last, large);
     free(large);
 }
@@ -291,7 +299,7 @@ static bool write_columns(struct writing *writing, struct error *error)
 {
     const struct facts_hand *here = &writing->arranging.here, *there = &writing->arranging.there;
     facts_file_lay_out(writing->header);
-    if (!facts_aside_reserve(writing->file, writing->header->length, error))
+    if (!facts_aside_reserve(&writing->aside, writing->header, error))
         return false;
     facts_both(put_others, sort_orders, writing);
     facts_both(put_lines, put_orders, writing);
@@ -306,16 +314,14 @@ bool facts_arrange(struct gathered *gathered, const char *path, struct facts_map
     struct progress *progress, struct error *error)
 {
     struct writing writing = {.gathered = gathered, .header = &gathered->header};
-    struct facts_aside aside;
     *map = (struct facts_map){0};
-    if (!facts_aside_open(&aside, path, error))
+    if (!facts_aside_open(&writing.aside, path, FACTS_PARTS, error))
         return false;
-    writing.file = aside.file;
     facts_arranging_open(&writing.arranging, gathered, progress);
-    bool good =
-        write_columns(&writing, error) && facts_aside_keep(&aside, &gathered->header, map, error);
+    bool good = write_columns(&writing, error) &&
+                facts_aside_keep(&writing.aside, &gathered->header, map, error);
     facts_arranging_close(&writing.arranging);
     free(writing.order_begin);
-    facts_aside_close(&aside);
+    facts_aside_close(&writing.aside);
     return good;
 }

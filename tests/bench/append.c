@@ -102,7 +102,7 @@ int main(int argc, char **argv)
     char path[4200];
     snprintf(path, sizeof(path), "%s-facts", argv[1]);
     for (int run = 0; run < RUNS; run++) {
-        unlink(path);
+        unlink(path); /* the events alone are no facts */
         full[run] = open_once(database);
         double begin = bench_now();
         append(database, run, atoll(argv[2]));
