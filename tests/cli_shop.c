@@ -268,6 +268,28 @@ Test(cli_shop, targets_are_set_listed_shown_and_removed)
     cr_expect(cli_complained(&cli, "has no target"), "%s", cli.err);
 }
 
+Test(cli_shop, what_no_measure_has_is_no_target_and_no_benchmark)
+{
+    import_extract();
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "target", "set", "sales", "--from", "2011-W36=-5",
+                     "--to", "2011-W40=-1", NULL),
+        1);
+    cr_expect(cli_complained(&cli, "Sales is never below zero"), "%s", cli.err);
+    cr_expect_eq(
+        cli_run(&cli, "--db", "shop.db", "benchmark", "set", "conversion", "2011-W36", "25", NULL),
+        1);
+    cr_expect(cli_complained(&cli, "25 is 2500 %"), "%s", cli.err);
+    cli_write_text(&cli, "industry.csv",
+        "measure,week,value\norder_value,2011-W36,300\nsalez,2011-W36,7\nsales,2011-W36,-7\n");
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "benchmark", "import", "industry.csv", NULL), 0);
+    cr_expect(
+        cli_printed(&cli, "3 rows: 1 added, 0 changed, 0 the same, 2 left out"), "%s", cli.out);
+    cr_expect(cli_printed(&cli, "Sales is never below zero"), "%s", cli.out);
+    char *left = cli_sql(&cli, "shop.db", "SELECT group_concat(measure) FROM benchmark");
+    cr_expect_str_eq(left, "order_value");
+    free(left);
+}
+
 Test(cli_shop, benchmarks_are_set_listed_shown_and_removed)
 {
     import_extract();

@@ -146,6 +146,25 @@ Test(metrics_target, benchmarks_are_set_read_and_removed)
 }
 
 /* Four customers whose second orders came 1, 10, 10 and 40 days after the first. */
+static void expect_impossible(enum measure_id measure, double value, const char *part)
+{
+    struct error error = {.text = ""};
+    cr_expect_not(measure_can_be(measure, value, &error), "%g", value);
+    cr_expect(strstr(error.text, part) != NULL, "%s", error.text);
+}
+
+Test(metrics_target, values_no_measure_has_are_refused)
+{
+    expect_impossible(MEASURE_SALES, -1, "Sales is never below zero");
+    expect_impossible(MEASURE_CONVERSION, 1.7, "1.7 is 170 %; write it as 0.2934 or 29.34%");
+    expect_impossible(MEASURE_RATING, 5.1, "never above five stars");
+    cr_expect(measure_can_be(MEASURE_MARGIN, -100, NULL));
+    cr_expect(measure_can_be(MEASURE_NET_SALES, -100, NULL));
+    cr_expect(measure_can_be(MEASURE_CART_RATE, 1.2, NULL));
+    cr_expect(measure_can_be(MEASURE_ORDER_PAID_RATE, 1, NULL));
+    cr_expect(measure_can_be(MEASURE_RATING, 5, NULL));
+}
+
 Test(metrics_target, the_goal_of_a_young_cohort_is_split_by_the_days_of_second_orders)
 {
     static const int days[4] = {1, 10, 10, 40};

@@ -166,8 +166,9 @@ static bool print_count(const struct question *question, struct error *error)
     format_count(all, question->of);
     format_value(share, question->of > 0 ? (double)count / question->of : 0, MEASURE_RATE,
         &question->shop->currency);
-    return output_sentence(
-        question->options, error, say("%s of %s customers, %s"), some, all, share);
+    return output_sentence(question->options, error,
+        question->of == 1 ? say("%s of %s customer, %s") : say("%s of %s customers, %s"), some, all,
+        share);
 }
 
 static bool print_explain(const struct question *question, struct error *error)

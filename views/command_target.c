@@ -86,7 +86,9 @@ static bool print_removed(
         cJSON_AddNumberToObject(root, "removed", (double)removed);
         return output_json(root, error);
     }
-    return output_sentence(options, error, say("removed %zu paths of %s"), removed, node);
+    return output_sentence(options, error,
+        removed == 1 ? say("removed %zu path of %s") : say("removed %zu paths of %s"), removed,
+        node);
 }
 
 static bool remove_path(

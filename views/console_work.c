@@ -11,10 +11,10 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/intake/demo.h"
-#include "core/intake/import.h"
 #include "core/store/database.h"
 #include "views/console_state.h"
 #include "views/format.h"
+#include "views/importing.h"
 
 struct console_work {
     struct console *console;
@@ -88,7 +88,7 @@ static bool read_file(void *context, struct progress *progress, struct error *er
         return false;
     work->report = memory_zero(1, sizeof(*work->report));
     const struct import_options options = {.mapping = work->mapping};
-    bool good = import_file(database, work->file, &options, progress, work->report, error);
+    bool good = importing_file(database, work->file, &options, progress, work->report, error);
     database_free(&database);
     return good;
 }
@@ -114,8 +114,10 @@ static void tell_report(struct console *console, const struct import_report *rep
     format_count(added, report->added);
     format_count(changed, report->changed);
     format_count(rejected, report->rejected);
-    console_say(console, TOAST_GOOD, say("%s rows read: %s added, %s changed, %s rejected"), rows,
-        added, changed, rejected);
+    console_say(console, TOAST_GOOD,
+        report->rows == 1 ? say("%s row read: %s added, %s changed, %s rejected")
+                          : say("%s rows read: %s added, %s changed, %s rejected"),
+        rows, added, changed, rejected);
     if (report->rejected > 0 && report->reason_count > 0)
         tell_rejects(console, report);
     for (int i = 0; i < report->warning_count; i++)

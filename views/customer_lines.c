@@ -65,8 +65,10 @@ static void line_orders(const struct customer_face *face, struct text *text)
         tell(face, text, CUSTOMER_FIRST_ORDER, say("since %s"));
         tell_ago(face, text, CUSTOMER_LAST_ORDER, say("last %s"));
         double gap = customer_number(face, CUSTOMER_ORDER_GAP_DAYS);
-        if (!isnan(gap) && gap >= 1)
+        if (gap >= 1.5)
             part(text, say("every %.0f days"), gap);
+        else if (gap >= 1)
+            part(text, "%s", say("every day"));
         tell(face, text, CUSTOMER_ORDER_VALUE, say("%s an order"));
         tell(face, text, CUSTOMER_ORDERS_YEAR, say("%s in a year"));
     }

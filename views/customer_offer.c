@@ -65,12 +65,16 @@ void customer_reason(
         text_format(text, say("birthday %s"), when);
         break;
     case OFFER_SECOND:
-        text_format(text, say("bought once, %d days ago: win the second order before day 45"),
+        text_format(text,
+            reason->days == 1 ? say("bought once, %d day ago: win the second order before day 45")
+                              : say("bought once, %d days ago: win the second order before day 45"),
             reason->days);
         break;
     case OFFER_REPLENISH:
-        text_format(text, say("buys every %.0f days, last %d days ago: time again"), reason->gap,
-            reason->days);
+        text_format(text,
+            reason->days == 1 ? say("buys every %.0f days, last %d day ago: time again")
+                              : say("buys every %.0f days, last %d days ago: time again"),
+            reason->gap, reason->days);
         if (reason->item != NULL)
             text_format(text, say(", mostly %s"), reason->item);
         break;

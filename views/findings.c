@@ -228,6 +228,7 @@ static void add_class(struct findings *findings, const struct calibration *calib
     struct text name = {0}, words = {0};
     text_format(&name,
         class == CALIBRATION_CLASSES - 1 ? say("bought again %d times or more")
+        : class == 1                     ? say("bought again %d time")
                                          : say("bought again %d times"),
         class);
     text_format(&words, say("%.2f purchases each since, foretold %.2f"), of->actual, of->predicted);

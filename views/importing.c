@@ -8,6 +8,7 @@
 
 #include "core/base/phrase.h"
 #include "core/intake/stream.h"
+#include "core/metrics/benchmark.h"
 #include "views/format.h"
 #include "views/output.h"
 #include "views/proposal.h"
@@ -55,12 +56,46 @@ static void close_shop(struct importing *importing)
 
 /* --- one file ------------------------------------------------------------------------------ */
 
+static void leave_out(struct import_report *report, int64_t count, const struct error *why)
+{
+    char text[FORMAT_TEXT];
+    format_count(text, count);
+    report->rejected += count;
+    report->added -= count;
+    if (report->added < 0) {
+        report->changed += report->added;
+        report->added = 0;
+    }
+    if (report->warning_count < IMPORT_WARNINGS)
+        snprintf(report->warnings[report->warning_count++], IMPORT_TEXT,
+            count == 1 ? say("%s value was left out: %s")
+                       : say("%s values were left out, the first because: %s"),
+            text, why->text);
+}
+
+bool importing_file(struct database *database, const char *path,
+    const struct import_options *options, struct progress *progress, struct import_report *report,
+    struct error *error)
+{
+    struct error why;
+    int64_t removed = 0;
+    if (!import_file(database, path, options, progress, report, error))
+        return false;
+    if (strcmp(report->kind, "benchmarks") != 0 || report->dry_run || report->already)
+        return true;
+    if (!benchmark_sweep(database, &removed, &why, error))
+        return false;
+    if (removed > 0)
+        leave_out(report, removed, &why);
+    return true;
+}
+
 static bool read_file(void *context, struct progress *progress, struct error *error)
 {
     struct importing *importing = context;
     struct timespec start, end;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    bool good = import_file(
+    bool good = importing_file(
         importing->database, importing->file, &importing->how, progress, importing->report, error);
     clock_gettime(CLOCK_MONOTONIC, &end);
     importing->seconds =

@@ -207,7 +207,8 @@ static void filter_change(void *data, const char *text)
     snprintf(kpi->filter, sizeof(kpi->filter), "%s", text);
     kpi_outline_fill(kpi);
     char note[64];
-    snprintf(note, sizeof(note), say("%ld rows"), outline_visible(kpi->outline));
+    long visible = outline_visible(kpi->outline);
+    snprintf(note, sizeof(note), visible == 1 ? say("%ld row") : say("%ld rows"), visible);
     console_ask_note(kpi->console, ROLE_QUIET, note);
 }
 

@@ -35,7 +35,7 @@ static bool print_merge(struct people_run *run, struct error *error)
     if (run->options->format == FORMAT_JSON)
         return print_merge_json(merge, error);
     return output_sentence(run->options, error,
-        say("customer %lld is part of customer %lld now, with %lld orders and %lld identities; "
+        say("customer %lld is part of customer %lld now; orders moved: %lld, identities: %lld; "
             "undo it with: zhanggui people undo %lld"),
         (long long)merge->gone, (long long)merge->kept, (long long)merge->orders,
         (long long)merge->identities, (long long)merge->id);

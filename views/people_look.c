@@ -103,9 +103,12 @@ static bool print_completeness(struct people_run *run, struct error *error)
         sizeof(completeness_columns) / sizeof(completeness_columns[0]), &run->shop->currency);
     for (size_t i = 0; i < result->field_count; i++)
         add_field(table, result, &result->fields[i], people);
-    bool good = output_sentence(run->options, error,
-                    say("%s customers, %s of them leads without any order"), customers, leads) &&
-                output_table_print(table, run->options, error);
+    bool good =
+        output_sentence(run->options, error,
+            result->customers == 1 ? say("%s customer, leads without any order: %s")
+                                   : say("%s customers, %s of them leads without any order"),
+            customers, leads) &&
+        output_table_print(table, run->options, error);
     output_table_free(&table);
     return good;
 }
@@ -204,7 +207,9 @@ static bool print_duplicates(struct people_run *run, struct error *error)
     bool good = output_table_print(table, run->options, error);
     output_table_free(&table);
     if (good && found->count > run->limit)
-        good = output_sentence(run->options, error, say("%zu pairs more; --limit %zu shows them"),
+        good = output_sentence(run->options, error,
+            found->count - run->limit == 1 ? say("%zu pair more; --limit %zu shows it")
+                                           : say("%zu pairs more; --limit %zu shows them"),
             found->count - run->limit, found->count);
     if (good && found->count > 0)
         good = output_sentence(run->options, error, "%s",

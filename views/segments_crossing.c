@@ -198,7 +198,10 @@ static void draw_cell(const struct crossing *crossing, struct surface *surface, 
     char count[FORMAT_TEXT], share[FORMAT_TEXT], text[FORMAT_TEXT * 6];
     format_count(count, migration->counts[before][after]);
     format_value(share, migration_share(migration, before, after), MEASURE_RATE, NULL);
-    snprintf(text, sizeof(text), say("%s → %s: %s customers, %s of those who were %s"),
+    snprintf(text, sizeof(text),
+        migration->counts[before][after] == 1
+            ? say("%s → %s: %s customer, %s of those who were %s")
+            : say("%s → %s: %s customers, %s of those who were %s"),
         lifecycle_name(before), lifecycle_name(after), count, share, lifecycle_name(before));
     surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_TEXT), text);
 }
@@ -225,6 +228,9 @@ void crossing_draw(struct crossing *crossing, struct surface *surface, struct ar
     draw_sum(crossing, surface, area_cut_top(&area, 1), false);
     char fresh[FORMAT_TEXT];
     format_count(fresh, crossing->migration.all_fresh);
-    snprintf(text, sizeof(text), say("%s customers are new since then"), fresh);
+    snprintf(text, sizeof(text),
+        crossing->migration.all_fresh == 1 ? say("%s customer is new since then")
+                                           : say("%s customers are new since then"),
+        fresh);
     surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_QUIET), text);
 }

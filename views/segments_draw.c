@@ -37,7 +37,8 @@ static void draw_count(const struct answer *answer, struct surface *surface, str
     char took[FORMAT_TEXT] = "";
     format_count(count, answer->count);
     format_count(all, answer->everybody);
-    snprintf(of, sizeof(of), say("of %s customers"), all);
+    snprintf(of, sizeof(of),
+        answer->everybody == 1 ? say("of %s customer") : say("of %s customers"), all);
     if (answer->everybody > 0)
         format_value(share, (double)answer->count / answer->everybody, MEASURE_RATE, NULL);
     if (answer->seconds >= 0)

@@ -74,7 +74,7 @@ static void describe(struct text *line, enum work_unit unit, double seconds, int
     if (unit == WORK_ROWS && rows > 0) {
         format_count(text, rows);
         text_append(line, "  ");
-        text_format(line, say("%s rows"), text);
+        text_format(line, rows == 1 ? say("%s row") : say("%s rows"), text);
         format_count(text, (int64_t)((double)rows / seconds));
         text_append(line, "  ");
         text_format(line, say("%s rows/s"), text);

@@ -107,6 +107,9 @@ bool benchmark_set(struct database *database, enum measure_id measure, date_week
     if (!isfinite(value)) {
         return error_set(error, say("a benchmark needs a number"));
     }
+    if (!measure_can_be(measure, value, error)) {
+        return false;
+    }
     if (!database_begin(database, error)) {
         return false;
     }
@@ -135,4 +138,65 @@ bool benchmark_remove(
             error, say("there is no benchmark of %s in %s"), measure_get(measure)->id, name);
     }
     return finish(database, good, "benchmark remove", measure, week, error);
+}
+
+/* Whether the row is a value of a measure; the reason why not otherwise. */
+static bool is_value(sqlite3_stmt *row, struct error *why)
+{
+    const char *name = (const char *)sqlite3_column_text(row, 0);
+    enum measure_id measure = measure_find(name);
+    if (measure == MEASURE_NONE) {
+        return error_set(why, say("there is no measure \"%s\"; kpi --json lists them"), name);
+    }
+    return measure_can_be(measure, sqlite3_column_double(row, 2), why);
+}
+
+static bool remove_row(
+    struct database *database, const char *measure, const char *week, struct error *error)
+{
+    sqlite3_stmt *remove =
+        database_prepare(database, "DELETE FROM benchmark WHERE measure = ? AND week = ?", error);
+    if (remove == NULL) {
+        return false;
+    }
+    sqlite3_bind_text(remove, 1, measure, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(remove, 2, week, -1, SQLITE_TRANSIENT);
+    bool good = database_execute(database, remove, error);
+    sqlite3_finalize(remove);
+    return good;
+}
+
+static bool sweep(
+    struct database *database, int64_t *removed, struct error *why, struct error *error)
+{
+    sqlite3_stmt *rows = database_prepare(
+        database, "SELECT measure, week, value FROM benchmark ORDER BY measure, week", error);
+    bool row = false, good = rows != NULL;
+    while (good && (good = database_step(database, rows, &row, error)) && row) {
+        struct error reason;
+        if (is_value(rows, &reason)) {
+            continue;
+        }
+        if ((*removed)++ == 0) {
+            *why = reason;
+        }
+        good = remove_row(database, (const char *)sqlite3_column_text(rows, 0),
+            (const char *)sqlite3_column_text(rows, 1), error);
+    }
+    sqlite3_finalize(rows);
+    return good;
+}
+
+bool benchmark_sweep(
+    struct database *database, int64_t *removed, struct error *why, struct error *error)
+{
+    *removed = 0;
+    if (!database_begin(database, error)) {
+        return false;
+    }
+    if (sweep(database, removed, why, error) && database_commit(database, error)) {
+        return true;
+    }
+    database_rollback(database);
+    return false;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/date.h"
 #include "core/base/error.h"
@@ -30,10 +31,17 @@ void benchmark_list_free(struct benchmark_list *list);
 /* The value in a week, NaN when there is none. */
 double benchmark_at(const struct benchmark_list *list, enum measure_id measure, date_week week);
 
-/* Sets or replaces one by hand, in a transaction of its own with a line in the audit. */
+/* Sets or replaces one by hand, in a transaction of its own with a line in the audit; refuses what
+ * its measure never is. */
 bool benchmark_set(struct database *database, enum measure_id measure, date_week week, double value,
     struct error *error);
 bool benchmark_remove(
     struct database *database, enum measure_id measure, date_week week, struct error *error);
+
+/* Takes out what cannot be a value of the industry, after rows came in from a file: unknown
+ * measures, values that their measure never has. *removed tells how many, `why` what is wrong with
+ * the first. In a transaction of its own. */
+bool benchmark_sweep(
+    struct database *database, int64_t *removed, struct error *why, struct error *error);
 
 #endif

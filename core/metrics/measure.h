@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/error.h"
 #include "core/metrics/tally.h"
 
 enum measure_id {
@@ -109,6 +110,11 @@ const struct measure *measure_get(enum measure_id measure);
 
 /* The measure with this id ("order_paid_rate"), MEASURE_NONE when there is none. */
 enum measure_id measure_find(const char *id);
+
+/* Whether a measure can have this value at all, for targets and values of the industry: below zero
+ * only margin and net sales, above one no share of people or orders, at most five stars. Refuses
+ * with a sentence. */
+bool measure_can_be(enum measure_id measure, double value, struct error *error);
 
 /* The value in a tally; money_unit: minor units in a major one. NaN is no data. */
 double measure_value(enum measure_id measure, const struct tally *tally, int64_t money_unit);

@@ -89,7 +89,9 @@ static bool good_target(const struct tree *tree, const struct target *target, st
     if (!isfinite(target->base_value) || !isfinite(target->goal_value)) {
         return error_set(error, say("a target needs two numbers"));
     }
-    return true;
+    enum measure_id measure = tree->nodes[tree_find(tree, target->node)].measure;
+    return measure_can_be(measure, target->base_value, error) &&
+           measure_can_be(measure, target->goal_value, error);
 }
 
 /* Binds the row's weeks; the texts must live until the statement was stepped. */

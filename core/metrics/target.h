@@ -38,7 +38,8 @@ bool target_read(struct database *database, struct target_list *list, struct err
 void target_list_free(struct target_list *list);
 
 /* Sets a path in a transaction of its own, with a line in the audit. Refuses a node that the tree
- * does not have, a goal week not after the base week, values that are not finite numbers. An
+ * does not have, a goal week not after the base week, values that are not finite numbers or none
+ * that its measure can have. An
  * earlier path of the same node and base week is replaced. */
 bool target_set(struct database *database, const struct tree *tree, const struct target *target,
     struct error *error);

@@ -120,10 +120,15 @@ static void put_unpaid(
     if (place->unpaid_due >= 0) {
         wording_value(&due, MEASURE_MONEY,
             money_major(place->unpaid_due, report->currency.decimals), &report->currency);
-        text_format(text, say(": %s orders wait unpaid there, worth %s"), text_string(&orders),
-            text_string(&due));
+        text_format(text,
+            place->unpaid_orders == 1 ? say(": %s order waits unpaid there, worth %s")
+                                      : say(": %s orders wait unpaid there, worth %s"),
+            text_string(&orders), text_string(&due));
     } else {
-        text_format(text, say(": %s orders wait unpaid there"), text_string(&orders));
+        text_format(text,
+            place->unpaid_orders == 1 ? say(": %s order waits unpaid there")
+                                      : say(": %s orders wait unpaid there"),
+            text_string(&orders));
     }
     text_free(&orders);
     text_free(&due);
