@@ -46,7 +46,8 @@ static bool read_number(
     return good;
 }
 
-struct facts *facts_open_present(struct database *database)
+/* The columns are not verified yet. */
+static struct facts *map_present(struct database *database)
 {
     char *path = facts_path(database);
     char *identity = database_setting(database, "identity");
@@ -59,6 +60,18 @@ struct facts *facts_open_present(struct database *database)
     free(zone);
     free(path);
     return facts;
+}
+
+static struct facts *verified(struct facts *facts)
+{
+    if (facts != NULL && !facts_file_verify(&facts->map))
+        facts_free(&facts);
+    return facts;
+}
+
+struct facts *facts_open_present(struct database *database)
+{
+    return verified(map_present(database));
 }
 
 bool facts_is_current(const struct facts *facts, struct database *database)
@@ -75,6 +88,36 @@ bool facts_is_current(const struct facts *facts, struct database *database)
 typedef bool (*write_facts)(struct gathered *gathered, const char *path, struct facts_map *map,
     struct progress *progress, struct error *error);
 
+/* What new rows are added to is verified while they are gathered: that reads nothing of it but
+ * whose numbers it knows. */
+struct verifying {
+    const struct facts_map *map;
+    pthread_t thread;
+    bool parallel, good;
+};
+
+static void *verify(void *context)
+{
+    struct verifying *verifying = context;
+    verifying->good = verifying->map == NULL || facts_file_verify(verifying->map);
+    return NULL;
+}
+
+static bool gather(struct database *database, struct gathered *gathered, struct progress *progress,
+    struct error *error)
+{
+    struct verifying verifying = {.map = gathered->old_map};
+    verifying.parallel =
+        verifying.map != NULL && pthread_create(&verifying.thread, NULL, verify, &verifying) == 0;
+    bool good = facts_gather(database, gathered, progress, error);
+    if (verifying.parallel)
+        pthread_join(verifying.thread, NULL);
+    else
+        verify(&verifying);
+    gathered->rewritten |= !verifying.good;
+    return good && !gathered->rewritten;
+}
+
 static struct facts *make(struct database *database, struct gathered *gathered, write_facts write,
     struct progress *progress, struct error *error)
 {
@@ -82,7 +125,7 @@ static struct facts *make(struct database *database, struct gathered *gathered, 
     struct facts_map map;
     struct facts *facts = NULL;
     struct error first;
-    if (facts_gather(database, gathered, progress, error) && !gathered->rewritten) {
+    if (gather(database, gathered, progress, error)) {
         struct facts_header header = gathered->header;
         bool good = write(gathered, path, &map, progress, &first);
         /* A shop in a folder that cannot be written to gets its facts for this run only. */
@@ -119,8 +162,8 @@ static void let_go(struct facts *facts, struct facts **old)
 
 struct facts *facts_open(struct database *database, struct progress *progress, struct error *error)
 {
-    struct facts *old = facts_open_present(database), *facts = NULL;
-    if (old != NULL && facts_is_current(old, database))
+    struct facts *old = map_present(database), *facts = NULL;
+    if (old != NULL && facts_is_current(old, database) && (old = verified(old)) != NULL)
         return old;
     struct gathered added = {0}, all = {0};
     bool build = old == NULL;

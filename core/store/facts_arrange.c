@@ -158,16 +158,16 @@ void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
 }
 
 void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
-    struct facts_columns *columns, uint32_t from, uint32_t until, uint32_t place)
+    struct facts_columns *columns, uint32_t index, uint32_t from, uint32_t until, uint32_t place)
 {
     const struct line_row *rows = (const void *)arranging->gathered->lines.bytes;
     for (uint32_t row = from; row < until; row++) {
-        uint32_t i = row - from;
+        uint32_t i = index + row - from, at = place + row - from;
         OUT(columns->line_product)[i] = rows[row].product;
         OUT(columns->line_bits)
-        [i] = put_quantity(hand, rows[row].quantity, place + i) |
+        [i] = put_quantity(hand, rows[row].quantity, at) |
               (rows[row].discounted != 0 ? FACTS_LINE_DISCOUNTED : 0);
-        OUT(columns->line_amount)[i] = put_amount(hand, rows[row].amount, LARGE_LINE, place + i);
+        OUT(columns->line_amount)[i] = put_amount(hand, rows[row].amount, LARGE_LINE, at);
     }
 }
 

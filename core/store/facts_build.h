@@ -65,7 +65,7 @@ struct gathered {
     const struct facts_header *before;
     const struct facts_image *old;
     struct facts_map *old_map;
-    bool rewritten; /* more than appended rows came since `before`: nothing was gathered */
+    bool rewritten; /* more than appended rows came since `before`, or it cannot be trusted */
 };
 
 /* Reads everything, or, when `before` is set, the rows behind it. */
@@ -114,6 +114,15 @@ void facts_arranging_open(
     struct arranging *arranging, const struct gathered *gathered, struct progress *progress);
 void facts_arranging_close(struct arranging *arranging);
 
+/* Turns counts per customer at begin[c + 1] into the begin of each run. */
+void facts_counts_to_begins(uint32_t *begin, uint32_t entries);
+
+/* Which gathered row each of the gathered orders is, in the order of the columns; *order_begin:
+ * where the runs of `customers` and nobody begin among them, customers + 2 entries. Both are the
+ * caller's to free. */
+uint32_t *facts_sort_orders(
+    const struct gathered *gathered, uint32_t customers, uint32_t **order_begin);
+
 /* Each fills arrays of the columns from gathered rows, the first of them at index 0 of the arrays:
  * those of all customers and nobody, of all products and none, of the orders at places from …
  * until−1, of lines, of events, of refunds. */
@@ -122,9 +131,10 @@ void facts_put_products(
     struct arranging *arranging, struct facts_hand *hand, struct facts_columns *columns);
 void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
     struct facts_columns *columns, uint32_t from, uint32_t until);
-/* The lines of gathered rows from … until−1; the first is at `place` of the shop's. */
+/* The lines of gathered rows from … until−1; the first is at `index` of the arrays and `place` of
+ * the shop's. */
 void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
-    struct facts_columns *columns, uint32_t from, uint32_t until, uint32_t place);
+    struct facts_columns *columns, uint32_t index, uint32_t from, uint32_t until, uint32_t place);
 void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
     struct facts_columns *columns, uint32_t from, uint32_t until);
 /* order: its place, UINT32_MAX none; index: in the arrays, and the refund's place. */

@@ -68,12 +68,8 @@ static void arrange_added(struct extending *extending)
         uint32_t row = arranging->order_of_place[i];
         uint32_t from = extending->gathered->first_line[row];
         uint32_t until = extending->gathered->first_line[row + 1];
-        struct facts_columns at = *columns;
-        at.line_product += line;
-        at.line_bits += line;
-        at.line_amount += line;
         OUT(columns->line_begin)[i] = line;
-        facts_put_lines(arranging, &arranging->here, &at, from, until, line);
+        facts_put_lines(arranging, &arranging->here, columns, line, from, until, line);
         line += until - from;
     }
     OUT(columns->line_begin)[added->orders] = line;
@@ -328,6 +324,7 @@ static void extending_close(struct extending *extending)
     free(extending->orders.list);
     free(extending->lines.list);
     free(extending->refunds.list);
+    free(extending->new_order_begin);
     free(extending->new_refunds);
 }
 

@@ -147,11 +147,15 @@ void facts_sum_begin(struct facts_sum *sum, uint64_t length);
 void facts_sum_add(struct facts_sum *sum, const char *bytes, size_t length);
 uint64_t facts_sum_end(const struct facts_sum *sum);
 
-/* Maps finished files and verifies them against the shop; false when one is absent, damaged or
- * foreign, or when they do not belong together. Nothing is said about why: they are then built
- * anew. */
+/* Maps finished files of the shop; false when one is absent or foreign, its header damaged, or when
+ * they do not belong together. Nothing is said about why: they are then built anew. */
 bool facts_file_map(
     const char *path, const char *identity, const char *zone, struct facts_map *map);
+
+/* Whether the columns are what was once written. Until this is known, what is read of them may be
+ * anything, and must not be used as an index. */
+bool facts_file_verify(const struct facts_map *map);
+
 void facts_file_unmap(struct facts_map *map);
 
 #endif

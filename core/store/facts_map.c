@@ -89,7 +89,7 @@ static bool bound(const struct facts_map *map)
            memcmp(map->part[PART_EVENTS].bytes, &bond, sizeof(bond)) == 0;
 }
 
-static bool contents_good(const struct facts_map *map)
+bool facts_file_verify(const struct facts_map *map)
 {
     struct facts_image image;
     facts_file_point(header_of(map), map, &image);
@@ -104,11 +104,8 @@ bool facts_file_map(const char *path, const char *identity, const char *zone, st
         if (!map_part(path, PART_MAIN, map) ||
             !facts_header_good(header_of(map), map->part[PART_MAIN].length, identity, zone))
             break;
-        if (map_part(path, PART_EVENTS, map) && bound(map)) {
-            if (contents_good(map))
-                return true;
-            break;
-        }
+        if (map_part(path, PART_EVENTS, map) && bound(map))
+            return true;
         /* Another process may be between putting the one and the other in its place. */
         facts_file_unmap(map);
         nanosleep(&(struct timespec){.tv_nsec = PAUSE}, NULL);

@@ -59,26 +59,13 @@ static uint32_t place_in_old(
     return low;
 }
 
-static int compare_new_orders(const void *one, const void *other, void *context)
-{
-    const struct order_row *orders = context;
-    uint32_t left = *(const uint32_t *)one, right = *(const uint32_t *)other;
-    if (orders[left].customer != orders[right].customer)
-        return orders[left].customer < orders[right].customer ? -1 : 1;
-    if (orders[left].placed_at != orders[right].placed_at)
-        return orders[left].placed_at < orders[right].placed_at ? -1 : 1;
-    return left < right ? -1 : left > right;
-}
-
 void facts_find_splices(struct extending *extending)
 {
     struct gathered *gathered = extending->gathered;
     const struct order_row *orders = (const void *)gathered->orders.bytes;
     uint32_t count = gathered->header.orders, line = 0;
-    uint32_t *places = memory_new((count + 1) * sizeof(*places));
-    for (uint32_t i = 0; i < count; i++)
-        places[i] = i;
-    qsort_r(places, count, sizeof(*places), compare_new_orders, (void *)(uintptr_t)orders);
+    uint32_t *places =
+        facts_sort_orders(gathered, extending->header.customers, &extending->new_order_begin);
     splices_open(&extending->orders, count);
     splices_open(&extending->lines, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -107,19 +94,18 @@ uint32_t facts_place_of(const struct extending *extending, const struct refund_r
         return at < old->orders && facts_image_order_id(extending->old, at) == refund->order
                    ? at + facts_raised_by(&extending->orders, at, count)
                    : UINT32_MAX;
-    uint32_t low = 0, high = count;
+    uint32_t low = extending->new_order_begin[refund->order_customer];
+    uint32_t end = extending->new_order_begin[refund->order_customer + 1], high = end;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         const struct order_row *order = &orders[places[middle]];
-        if (order->customer < refund->order_customer ||
-            (order->customer == refund->order_customer &&
-                (order->placed_at < refund->order_at ||
-                    (order->placed_at == refund->order_at && order->id < refund->order))))
+        if (order->placed_at < refund->order_at ||
+            (order->placed_at == refund->order_at && order->id < refund->order))
             low = middle + 1;
         else
             high = middle;
     }
-    return low < count && orders[places[low]].id == refund->order ? at + low : UINT32_MAX;
+    return low < end && orders[places[low]].id == refund->order ? at + low : UINT32_MAX;
 }
 
 static int compare_new_refunds(const void *one, const void *other, void *context)

@@ -25,7 +25,8 @@ struct extending {
     struct facts_header header;
     struct facts_image added; /* the new rows as columns */
     struct splices orders, lines, refunds, none;
-    uint32_t *new_refunds; /* rows of new refunds in the order of their customers */
+    uint32_t *new_order_begin; /* where the new orders of each customer begin among them */
+    uint32_t *new_refunds;     /* rows of new refunds in the order of their customers */
     struct facts_aside aside;
 };
 

@@ -12,7 +12,7 @@
 
 #include "core/store/facts_build.h"
 
-enum { STREAM_BUFFER = 1 << 16 };
+enum { STREAM_BUFFER = 1 << 18 };
 
 struct facts_stream {
     int file;

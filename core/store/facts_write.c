@@ -69,63 +69,13 @@ static void put_block(struct writing *writing, struct facts_hand *hand, enum fac
             put_whole(writing, hand, i, facts_block_column(block, i));
 }
 
-/* Turns counts per customer at begin[c + 1] into the begin of each run. */
-static void counts_to_begins(uint32_t *begin, uint32_t entries)
-{
-    for (uint32_t i = 1; i < entries; i++)
-        begin[i] += begin[i - 1];
-}
-
-/* Runs are short and nearly in time order already: insertion sort, stable. */
-static void sort_run(const struct order_row *orders, uint32_t *run, uint32_t length)
-{
-    for (uint32_t i = 1; i < length; i++) {
-        uint32_t row = run[i], at = i;
-        for (; at > 0 && orders[run[at - 1]].placed_at > orders[row].placed_at; at--)
-            run[at] = run[at - 1];
-        run[at] = row;
-    }
-}
-
-static int compare_orders(const void *one, const void *other, void *context)
-{
-    const struct order_row *orders = context;
-    uint32_t left = *(const uint32_t *)one, right = *(const uint32_t *)other;
-    uint32_t left_at = orders[left].placed_at, right_at = orders[right].placed_at;
-    if (left_at != right_at)
-        return left_at < right_at ? -1 : 1;
-    return left < right ? -1 : left > right;
-}
-
-/* Counting sort by customer keeps the order of the ids; then each run goes into time order. */
 static void sort_orders(void *context)
 {
-    enum { SHORT = 64 };
     struct writing *writing = context;
-    const struct order_row *orders = (const void *)writing->gathered->orders.bytes;
-    const struct facts_header *header = &writing->gathered->header;
-    uint32_t entries = header->customers + 2;
-    uint32_t *places = memory_new((header->orders + 1) * sizeof(*places));
-    uint32_t *begin = memory_zero(entries, sizeof(*begin));
-    for (uint32_t i = 0; i < header->orders; i++)
-        begin[orders[i].customer + 1]++;
-    counts_to_begins(begin, entries);
-    uint32_t *next = memory_new(entries * sizeof(*next));
-    memcpy(next, begin, entries * sizeof(*next));
-    for (uint32_t i = 0; i < header->orders; i++)
-        places[next[orders[i].customer]++] = i;
-    free(next);
-    for (uint32_t customer = 0; customer <= header->customers; customer++) {
-        uint32_t length = begin[customer + 1] - begin[customer];
-        if (length < SHORT)
-            sort_run(orders, places + begin[customer], length);
-        else
-            qsort_r(places + begin[customer], length, sizeof(*places), compare_orders,
-                (void *)(uintptr_t)orders);
-    }
-    writing->order_begin = begin;
-    writing->arranging.order_of_place = places;
-    put_whole(writing, &writing->arranging.here, FACTS_LAYOUT_OF(order_begin), begin);
+    writing->arranging.order_of_place =
+        facts_sort_orders(writing->gathered, writing->header->customers, &writing->order_begin);
+    put_whole(
+        writing, &writing->arranging.here, FACTS_LAYOUT_OF(order_begin), writing->order_begin);
 }
 
 static void put_customers(struct writing *writing)
@@ -163,7 +113,7 @@ static void put_events(struct writing *writing)
         for (uint32_t i = from; i < until; i++)
             begin[events[i].customer + 1]++;
     }
-    counts_to_begins(begin, entries);
+    facts_counts_to_begins(begin, entries);
     put_whole(writing, hand, FACTS_LAYOUT_OF(event_begin), begin);
     facts_block_close(&block, PER_EVENT);
     close_streams(&streams);
@@ -209,8 +159,8 @@ static void put_lines_of(struct writing *writing, struct streams *streams,
     uint32_t end = writing->gathered->first_line[order + 1];
     while (from < end) {
         uint32_t until = end - from < BLOCK ? end : from + BLOCK;
-        facts_put_lines(
-            &writing->arranging, &writing->arranging.there, &block->columns, from, until, *place);
+        facts_put_lines(&writing->arranging, &writing->arranging.there, &block->columns, 0, from,
+            until, *place);
         add_block(streams, block, until - from);
         *place += until - from;
         from = until;
@@ -272,7 +222,7 @@ static void put_refunds(struct writing *writing)
     facts_block_open(&block, PER_REFUND, count);
     for (uint32_t i = 0; i < count; i++)
         begin[refunds[i].customer + 1]++;
-    counts_to_begins(begin, entries);
+    facts_counts_to_begins(begin, entries);
     put_whole(writing, hand, FACTS_LAYOUT_OF(refund_begin), begin);
     for (uint32_t i = 0; i < count; i++)
         facts_put_refund(&writing->arranging, hand, &block.columns, begin[refunds[i].customer]++,
