@@ -297,7 +297,7 @@ Test(customers_migration, rows_are_the_first_day_and_columns_the_second)
     struct migration migration;
     struct census *from = random_shop_census(&shop, FIRST_DAY + 60);
     struct census *to = census_on(from, FIRST_DAY + 330, &error);
-    cr_assert(migration_count(from, to, &migration, NULL, &error), "%s", error.text);
+    cr_assert(migration_count(from, to, NULL, &migration, NULL, &error), "%s", error.text);
     uint32_t before[LIFECYCLE_STAGES], after[LIFECYCLE_STAGES], up = 0, down = 0, stayed = 0;
     double worth = 0;
     count_stages(from, before);
@@ -325,7 +325,7 @@ Test(customers_migration, rows_are_the_first_day_and_columns_the_second)
     cr_expect_eq(up + down + stayed, migration.all_before);
     cr_expect(migration.all_fresh > 0 && migration.up > 0 && migration.down > 0);
     cr_expect(isnan(worth) || fabs(worth - migration.up_worth - migration.down_worth) < 1e-6);
-    cr_expect_not(migration_count(to, from, &migration, NULL, &error));
+    cr_expect_not(migration_count(to, from, NULL, &migration, NULL, &error));
     cr_expect(strstr(error.text, "swap them") != NULL, "%s", error.text);
     census_free(&from);
     census_free(&to);
@@ -341,7 +341,7 @@ Test(customers_migration, a_move_is_worth_the_difference_of_the_stages)
     run_sql(&shop, "UPDATE orders SET amount = 1000 WHERE amount IS NULL");
     struct census *from = random_shop_census(&shop, FIRST_DAY + 100);
     struct census *to = census_on(from, FIRST_DAY + 350, &error);
-    cr_assert(migration_count(from, to, &migration, NULL, &error), "%s", error.text);
+    cr_assert(migration_count(from, to, NULL, &migration, NULL, &error), "%s", error.text);
     const struct column *stage = column_of(to, "lifecycle"), *spent = column_of(to, "sales_year");
     double sum[LIFECYCLE_STAGES] = {0};
     for (uint32_t i = 0; i < stage->size; i++)
@@ -353,6 +353,40 @@ Test(customers_migration, a_move_is_worth_the_difference_of_the_stages)
     cr_expect(count > 0);
     cr_expect_float_eq(migration_worth(&migration, STAGE_PROSPECT, STAGE_LAPSED),
         count * (lapsed - prospect), 1e-6);
+    census_free(&from);
+    census_free(&to);
+    random_shop_free(&shop);
+}
+
+/* Of those who are regular now, and of everybody: the column of the one is a column of the other.
+ */
+Test(customers_migration, members_are_a_part_of_everybody)
+{
+    struct random_shop shop = random_shop_make(12, CUSTOMERS);
+    struct error error;
+    struct migration all, part;
+    struct migration_origins origins;
+    struct census *from = random_shop_census(&shop, FIRST_DAY + 100);
+    struct census *to = census_on(from, FIRST_DAY + 350, &error);
+    const struct column *stage = column_of(to, "lifecycle");
+    struct members *lapsed = members_new(stage->size);
+    for (uint32_t i = 0; i < stage->size; i++)
+        if (stage->whole[i] == STAGE_LAPSED)
+            lapsed->bits[i / 64] |= UINT64_C(1) << i % 64;
+    cr_assert(migration_count(from, to, NULL, &all, NULL, &error), "%s", error.text);
+    cr_assert(migration_count(from, to, lapsed, &part, NULL, &error), "%s", error.text);
+    cr_assert(migration_origins(from, lapsed, &origins, NULL, &error), "%s", error.text);
+    cr_expect(part.all_after > 0 && part.all_after == members_count(lapsed));
+    for (int i = 1; i < LIFECYCLE_STAGES; i++) {
+        for (int j = 1; j < LIFECYCLE_STAGES; j++)
+            cr_expect_eq(part.counts[i][j], j == STAGE_LAPSED ? all.counts[i][j] : 0);
+        cr_expect_eq(origins.stages[i], part.before[i]);
+        cr_expect_eq(part.before[i], part.counts[i][STAGE_LAPSED]);
+        cr_expect(part.value[i] == all.value[i] || isnan(all.value[i]));
+    }
+    cr_expect_eq(origins.fresh, part.all_fresh);
+    cr_expect_eq(origins.all, members_count(lapsed));
+    members_free(&lapsed);
     census_free(&from);
     census_free(&to);
     random_shop_free(&shop);

@@ -144,6 +144,8 @@ static const struct screen screens[] = {
     ROLES("segments-people-zh", "80x24", "zh", "3jjjj<CR>tjj"),
     ROLES("segments-migration-en", "120x36", "en", "3mjjll"),
     ROLES("segments-migration-zh", "80x24", "zh", "3mjjll"),
+    ROLES("segments-migration-of-segment", "120x36", "en", "3jjj<CR>mk"),
+    ROLES("segments-migration-taken", "120x36", "en", "3jjj<CR>m<CR>"),
     ROLES("segments-overlap", "120x36", "en", "3jjjj<CR>oj"),
     ROLES("segments-groups", "120x36", "en", "3jjjj<CR>cj"),
     ROLES("segments-apart", "120x36", "zh", "3jjjj<CR>x"),

@@ -4,6 +4,7 @@
 
 #include "core/customers/evaluate.h"
 #include "core/customers/members.h"
+#include "core/customers/migration.h"
 #include "core/customers/portrait.h"
 #include "core/customers/query.h"
 #include "tui/editor.h"
@@ -54,9 +55,10 @@ struct segments {
     char *before_edit; /* the text to go back to with Esc */
     int64_t asked_at;
 
-    struct answer *answer;     /* of the text, or of an earlier one while counting */
-    struct answer *good;       /* the last one with members; may be the same */
-    struct portrait *portrait; /* of good; NULL while it is painted */
+    struct answer *answer;            /* of the text, or of an earlier one while counting */
+    struct answer *good;              /* the last one with members; may be the same */
+    struct portrait *portrait;        /* of good; NULL while it is painted */
+    struct migration_origins origins; /* of good; all is 0 while it is counted */
     struct job *answering, *painting, *listing, *saving, *fetching;
 
     /* What can be written where the caret stands, fetched when it gets there. */

@@ -63,9 +63,13 @@ static bool open_line(void *console, const char *arguments, char *why, size_t si
         query = string_copy(segments_line(segments)->query);
     if (query == NULL)
         return console_refuse(why, size, say("nothing is counted yet"));
+    bool narrows = segments->view == VIEW_MIGRATION && crossing_of_members(segments->crossing);
     segments->view = VIEW_PORTRAIT;
     segments->second_page = true;
-    segments_show_query(segments, query);
+    if (narrows)
+        segments_narrow(segments, query);
+    else
+        segments_show_query(segments, query);
     free(query);
     return true;
 }
@@ -170,7 +174,7 @@ const struct command segments_commands[SEGMENTS_COMMANDS] = {
         .unavailable = without_answer},
     {.name = "migration",
         .arguments = "[FROM [TO]]",
-        .help = "who moved from which stage to which",
+        .help = "who of the segment moved from which stage to which",
         .run = segments_run_migration,
         .unavailable = without_shop},
     {.name = "overlap",

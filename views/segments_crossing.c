@@ -14,7 +14,7 @@ enum { STAGES = LIFECYCLE_STAGES - 1, DAYS_BACK = 90, NO_DAY = INT32_MIN };
 struct crossing {
     struct segments *segments;
     date_day from, to; /* NO_DAY: counted from the census's day */
-    bool counted;
+    bool counted, of_members;
     struct migration migration;
     int row, column; /* of the grid: stage before, stage after */
     struct job *counting;
@@ -42,6 +42,7 @@ void crossing_free(struct crossing **pointer)
 struct counting {
     struct crossing *crossing;
     struct shelf *shelf;
+    struct members *members; /* NULL: everybody */
     date_day from, to;
     struct migration migration;
 };
@@ -52,10 +53,24 @@ static bool count(void *context, struct progress *progress, struct error *error)
     struct census *now = shelf_census(work->shelf);
     struct census *from = census_on(now, work->from, error);
     struct census *to = from != NULL ? census_on(now, work->to, error) : NULL;
-    bool good = to != NULL && migration_count(from, to, &work->migration, progress, error);
+    bool good =
+        to != NULL && migration_count(from, to, work->members, &work->migration, progress, error);
     census_free(&from);
     census_free(&to);
     return good;
+}
+
+/* Where to begin: the move that most have made. */
+static void select_largest(struct crossing *crossing)
+{
+    uint32_t most = 0;
+    for (int row = 0; row < STAGES; row++)
+        for (int column = 0; column < STAGES; column++)
+            if (row != column && crossing->migration.counts[row + 1][column + 1] > most) {
+                most = crossing->migration.counts[row + 1][column + 1];
+                crossing->row = row;
+                crossing->column = column;
+            }
 }
 
 static void counted(void *context, bool succeeded, const struct error *error)
@@ -67,6 +82,9 @@ static void counted(void *context, bool succeeded, const struct error *error)
         return;
     }
     crossing->migration = work->migration;
+    crossing->of_members = work->members != NULL;
+    if (!crossing->counted)
+        select_largest(crossing);
     crossing->counted = true;
 }
 
@@ -74,6 +92,7 @@ static void release_counting(void *context)
 {
     struct counting *work = context;
     shelf_release(&work->shelf);
+    members_free(&work->members);
     free(work);
 }
 
@@ -81,12 +100,15 @@ void crossing_ask(struct crossing *crossing)
 {
     static const struct job_work work = {count, counted, release_counting};
     struct segments *segments = crossing->segments;
+    const struct answer *good = segments->good;
     if (segments->shelf == NULL || segments->view != VIEW_MIGRATION)
         return;
     date_day today = census_day(segments_census(segments));
     struct counting *counting = memory_zero(1, sizeof(*counting));
     counting->crossing = crossing;
-    counting->shelf = shelf_hold(segments->shelf);
+    counting->shelf = shelf_hold(good != NULL ? good->shelf : segments->shelf);
+    if (good != NULL && good->count < good->everybody)
+        counting->members = members_copy(good->members);
     counting->to = crossing->to == NO_DAY ? today : crossing->to;
     counting->from = crossing->from == NO_DAY ? counting->to - DAYS_BACK : crossing->from;
     job_replace(&crossing->counting, console_loop(segments->console), &work, counting);
@@ -115,6 +137,11 @@ void crossing_move(struct crossing *crossing, enum motion motion)
     int right = motion == MOTION_RIGHT ? 1 : motion == MOTION_LEFT ? -1 : 0;
     crossing->row = (crossing->row + down + STAGES) % STAGES;
     crossing->column = (crossing->column + right + STAGES) % STAGES;
+}
+
+bool crossing_of_members(const struct crossing *crossing)
+{
+    return crossing->of_members;
 }
 
 char *crossing_query(const struct crossing *crossing)
@@ -197,12 +224,21 @@ static void draw_cell(const struct crossing *crossing, struct surface *surface, 
     enum lifecycle_stage after = (enum lifecycle_stage)(crossing->column + 1);
     char count[FORMAT_TEXT], share[FORMAT_TEXT], text[FORMAT_TEXT * 6];
     format_count(count, migration->counts[before][after]);
-    format_value(share, migration_share(migration, before, after), MEASURE_RATE, NULL);
-    snprintf(text, sizeof(text),
-        migration->counts[before][after] == 1
-            ? say("%s → %s: %s customer, %s of those who were %s")
-            : say("%s → %s: %s customers, %s of those who were %s"),
-        lifecycle_name(before), lifecycle_name(after), count, share, lifecycle_name(before));
+    bool one = migration->counts[before][after] == 1;
+    if (crossing->of_members) {
+        format_value(share, (double)migration->counts[before][after] / migration->all_after,
+            MEASURE_RATE, NULL);
+        snprintf(text, sizeof(text),
+            one ? say("%s → %s: %s customer, %s of the segment")
+                : say("%s → %s: %s customers, %s of the segment"),
+            lifecycle_name(before), lifecycle_name(after), count, share);
+    } else {
+        format_value(share, migration_share(migration, before, after), MEASURE_RATE, NULL);
+        snprintf(text, sizeof(text),
+            one ? say("%s → %s: %s customer, %s of those who were %s")
+                : say("%s → %s: %s customers, %s of those who were %s"),
+            lifecycle_name(before), lifecycle_name(after), count, share, lifecycle_name(before));
+    }
     surface_text(surface, area.row, area.column, area.columns, style_of(ROLE_TEXT), text);
 }
 
@@ -216,8 +252,10 @@ void crossing_draw(struct crossing *crossing, struct surface *surface, struct ar
     }
     format_day(from, crossing->migration.from);
     format_day(to, crossing->migration.to);
-    snprintf(
-        text, sizeof(text), say("from the stage of %s (down) to that of %s (across)"), from, to);
+    snprintf(text, sizeof(text),
+        crossing->of_members ? say("of the segment: stage on %s (down), on %s (across)")
+                             : say("from the stage of %s (down) to that of %s (across)"),
+        from, to);
     area_cut_top(&area, area.rows > 16 ? 1 : 0);
     struct area line = area_cut_top(&area, 1);
     surface_text(surface, line.row, line.column, line.columns, style_of(ROLE_QUIET), text);

@@ -1,11 +1,13 @@
 /* The right half of the segment browser: the query, how many it leaves, and who they are. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "tui/bar.h"
 #include "tui/block.h"
+#include "tui/glyph.h"
 #include "tui/heat.h"
 #include "views/pane_segments.h"
 
@@ -308,6 +310,41 @@ static void draw_reach(const struct portrait *portrait, struct surface *surface,
         surface, line.row, line.column, line.columns, spans, sizeof(spans) / sizeof(*spans));
 }
 
+/* "90 days ago they were   lapsed 25 %   new 18 %   not known yet 9 %", most first. */
+static void draw_origins(const struct segments *segments, struct surface *surface, struct area line)
+{
+    const struct migration_origins *origins = &segments->origins;
+    uint32_t counts[LIFECYCLE_STAGES] = {origins->fresh};
+    char words[FORMAT_TEXT], share[FORMAT_TEXT];
+    if (origins->all == 0 || origins->fresh == origins->all)
+        return;
+    memcpy(counts + 1, origins->stages + 1, sizeof(counts) - sizeof(*counts));
+    snprintf(words, sizeof(words), say("%d days ago they were"),
+        (int)(census_day(segments_census(segments)) - origins->day));
+    area_cut_left(&line,
+        surface_text(surface, line.row, line.column, line.columns, style_of(ROLE_QUIET), words) +
+            3);
+    for (int shown = 0; shown < LIFECYCLE_STAGES; shown++) {
+        int most = 0;
+        for (int i = 1; i < LIFECYCLE_STAGES; i++)
+            most = counts[i] > counts[most] ? i : most;
+        if (counts[most] == 0)
+            return;
+        const char *name =
+            most == 0 ? say("not known yet") : lifecycle_name((enum lifecycle_stage)most);
+        format_share(share, (double)counts[most] / origins->all);
+        if (glyph_width(name) + glyph_width(share) + 1 > line.columns)
+            return;
+        area_cut_left(&line, surface_text(surface, line.row, line.column, line.columns,
+                                 style_of(most == 0 ? ROLE_QUIET : ROLE_TEXT), name) +
+                                 1);
+        area_cut_left(&line, surface_text(surface, line.row, line.column, line.columns,
+                                 style_of(ROLE_ACCENT), share) +
+                                 3);
+        counts[most] = 0;
+    }
+}
+
 /* --- all of it
  * -------------------------------------------------------------------------------------- */
 
@@ -324,15 +361,15 @@ void segments_draw_portrait(struct segments *segments, struct surface *surface, 
     draw_explain(&good->explain, surface, &area, most);
     if (segments->portrait == NULL)
         return;
-    struct area reach = area_cut_bottom(&area, roomy ? 2 : 1);
-    draw_reach(segments->portrait, surface,
-        (struct area){reach.row + reach.rows - 1, reach.column, 1, reach.columns});
+    draw_reach(segments->portrait, surface, area_cut_bottom(&area, 1));
+    draw_origins(segments, surface, area_cut_bottom(&area, 1));
+    area_cut_bottom(&area, roomy ? 1 : 0);
     int rows = GRID_ROWS + (area.rows > 24 ? area.rows - 24 < 5 ? area.rows - 24 : 5 : 0);
     struct area both = area_cut_top(&area, rows);
     if (both.columns >= GRID_COLUMNS + 34)
         draw_scores(segments, surface, area_cut_left(&both, GRID_COLUMNS));
     draw_traits(segments->portrait, surface, both);
     area_cut_top(&area, 1);
-    if (area.rows > 2)
+    if (area.rows > 1)
         draw_figures(segments, surface, &area);
 }

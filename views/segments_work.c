@@ -5,7 +5,10 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "views/options.h"
+#include "views/segments_crossing.h"
 #include "views/segments_people.h"
+
+enum { ORIGIN_DAYS = 90 };
 
 /* --- the shelf ---------------------------------------------------------------------------- */
 
@@ -13,6 +16,7 @@ struct shelf {
     atomic_int holders;
     struct snapshot *snapshot;
     struct evaluation_cache *cache;
+    struct census *before; /* some months ago; NULL until asked for */
 };
 
 struct shelf *shelf_open(struct snapshot *snapshot)
@@ -37,6 +41,7 @@ void shelf_release(struct shelf **held)
     if (shelf == NULL || atomic_fetch_sub(&shelf->holders, 1) > 1)
         return;
     evaluation_cache_free(&shelf->cache);
+    census_free(&shelf->before);
     snapshot_release(&shelf->snapshot);
     free(shelf);
 }
@@ -44,6 +49,15 @@ void shelf_release(struct shelf **held)
 struct census *shelf_census(const struct shelf *shelf)
 {
     return shelf->snapshot->census;
+}
+
+/* The census of ORIGIN_DAYS ago. For one job at a time: the one that paints. */
+static struct census *census_before(struct shelf *shelf, struct error *error)
+{
+    struct census *now = shelf_census(shelf);
+    if (shelf->before == NULL)
+        shelf->before = census_on(now, census_day(now) - ORIGIN_DAYS, error);
+    return shelf->before;
 }
 
 struct snapshot *shelf_snapshot(const struct shelf *shelf)
@@ -73,6 +87,7 @@ struct painting {
     struct members *members;
     enum portrait_depth depth;
     struct portrait *portrait;
+    struct migration_origins origins; /* of a whole one */
 };
 
 static void ask_portrait(struct segments *segments, enum portrait_depth depth);
@@ -82,7 +97,11 @@ static bool paint(void *context, struct progress *progress, struct error *error)
     struct painting *work = context;
     work->portrait =
         portrait_make(shelf_census(work->shelf), work->members, work->depth, progress, error);
-    return work->portrait != NULL;
+    if (work->portrait == NULL || work->depth == PORTRAIT_QUICK)
+        return work->portrait != NULL;
+    struct census *before = census_before(work->shelf, error);
+    return before != NULL &&
+           migration_origins(before, work->members, &work->origins, progress, error);
 }
 
 static void painted(void *context, bool succeeded, const struct error *error)
@@ -94,6 +113,7 @@ static void painted(void *context, bool succeeded, const struct error *error)
     }
     portrait_free(&work->segments->portrait);
     work->segments->portrait = work->portrait;
+    work->segments->origins = work->origins;
     work->portrait = NULL;
     if (work->depth == PORTRAIT_QUICK)
         ask_portrait(work->segments, PORTRAIT_WHOLE);
@@ -186,6 +206,7 @@ static void answered(void *context, bool succeeded, const struct error *error)
     ask_portrait(segments, PORTRAIT_QUICK);
     if (segments->view == VIEW_PEOPLE)
         people_ask(segments->people);
+    crossing_ask(segments->crossing);
 }
 
 static void release_answering(void *context)

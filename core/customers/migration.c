@@ -38,6 +38,11 @@ static void add_up(const struct side *side, struct spending *spending)
     }
 }
 
+static bool counts(const struct members *members, uint32_t customer)
+{
+    return members == NULL || members_has(members, customer);
+}
+
 static void put_values(
     const struct side *before, const struct side *after, struct migration *migration)
 {
@@ -47,25 +52,25 @@ static void put_values(
     for (int i = 0; i < LIFECYCLE_STAGES; i++) {
         const struct spending *of = second.count[i] > 0 ? &second : &first;
         migration->value[i] = of->count[i] > 0 ? of->sum[i] / of->count[i] : (double)NAN;
-        migration->before[i] = first.count[i];
-        migration->after[i] = second.count[i];
-        migration->all_before += first.count[i];
-        migration->all_after += second.count[i];
     }
 }
 
-static void put_moves(
-    const struct side *before, const struct side *after, struct migration *migration)
+static void put_moves(const struct side *before, const struct side *after,
+    const struct members *members, struct migration *migration)
 {
     for (uint32_t i = 0; i < after->size; i++) {
         int32_t now = after->stage[i], then = before->stage[i];
-        if (now == COLUMN_UNKNOWN)
+        if (!counts(members, i) || now == COLUMN_UNKNOWN)
             continue;
+        migration->after[now]++;
+        migration->all_after++;
         if (then == COLUMN_UNKNOWN) {
             migration->fresh[now]++;
             migration->all_fresh++;
         } else {
             migration->counts[then][now]++;
+            migration->before[then]++;
+            migration->all_before++;
         }
     }
 }
@@ -84,8 +89,8 @@ static void sum_moves(struct migration *migration)
         }
 }
 
-bool migration_count(struct census *from, struct census *to, struct migration *migration,
-    struct progress *progress, struct error *error)
+bool migration_count(struct census *from, struct census *to, const struct members *members,
+    struct migration *migration, struct progress *progress, struct error *error)
 {
     struct side before, after;
     *migration = (struct migration){.from = census_day(from), .to = census_day(to)};
@@ -99,7 +104,7 @@ bool migration_count(struct census *from, struct census *to, struct migration *m
     if (!look(from, &before, progress, error) || !look(to, &after, progress, error))
         return false;
     put_values(&before, &after, migration);
-    put_moves(&before, &after, migration);
+    put_moves(&before, &after, members, migration);
     sum_moves(migration);
     return true;
 }
@@ -118,4 +123,22 @@ double migration_worth(
     return count == 0 || before == after
                ? 0
                : count * (migration->value[after] - migration->value[before]);
+}
+
+bool migration_origins(struct census *from, const struct members *members,
+    struct migration_origins *origins, struct progress *progress, struct error *error)
+{
+    const struct column *stage = census_column(from, CUSTOMER_LIFECYCLE, progress, error);
+    *origins = (struct migration_origins){.day = census_day(from)};
+    if (stage == NULL)
+        return false;
+    for (uint32_t i = members_next(members, 0); i < members->size;
+         i = members_next(members, i + 1)) {
+        origins->all++;
+        if (stage->whole[i] == COLUMN_UNKNOWN)
+            origins->fresh++;
+        else
+            origins->stages[stage->whole[i]]++;
+    }
+    return true;
 }
