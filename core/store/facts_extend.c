@@ -46,12 +46,13 @@ static void bring_larges(struct extending *extending)
     }
 }
 
-/* The new rows as columns, in the order in which they come among all. */
-static void arrange_added(struct extending *extending)
+/* The new rows as columns, in the order in which they come among all; but the refunds, which ask
+ * where the orders come. */
+static void arrange_added(void *context)
 {
+    struct extending *extending = context;
     struct arranging *arranging = &extending->arranging;
     const struct facts_header *added = &extending->gathered->header;
-    const struct refund_row *refunds = (const void *)extending->gathered->refunds.bytes;
     struct facts_columns *columns = &extending->added.columns;
     uint32_t line = 0;
     facts_block_open(&extending->added, PER_CUSTOMER, added->customers + 1);
@@ -59,7 +60,6 @@ static void arrange_added(struct extending *extending)
     facts_block_open(&extending->added, PER_ORDER, added->orders);
     facts_block_open(&extending->added, PER_ORDER_STEP, added->orders);
     facts_block_open(&extending->added, PER_LINE, added->lines);
-    facts_block_open(&extending->added, PER_REFUND, added->refunds);
     facts_block_open(&extending->added, PER_ORDER_BEGIN, added->orders + 1);
     facts_put_customers(arranging, columns);
     facts_put_products(arranging, &arranging->here, columns);
@@ -73,11 +73,25 @@ static void arrange_added(struct extending *extending)
         line += until - from;
     }
     OUT(columns->line_begin)[added->orders] = line;
-    for (uint32_t i = 0; i < added->refunds; i++) {
+}
+
+static void arrange_refunds(struct extending *extending)
+{
+    const struct refund_row *refunds = (const void *)extending->gathered->refunds.bytes;
+    uint32_t count = extending->gathered->header.refunds;
+    facts_block_open(&extending->added, PER_REFUND, count);
+    for (uint32_t i = 0; i < count; i++) {
         const struct refund_row *refund = &refunds[extending->new_refunds[i]];
-        facts_put_refund(
-            arranging, &arranging->here, columns, i, refund, facts_place_of(extending, refund));
+        facts_put_refund(&extending->arranging, &extending->arranging.here,
+            &extending->added.columns, i, refund, facts_place_of(extending, refund));
     }
+}
+
+static void find_splices(void *context)
+{
+    struct extending *extending = context;
+    facts_find_splices(extending);
+    facts_find_refund_splices(extending);
 }
 
 /* A column with its new entries between the old ones. Without splices the new entries from `first`
@@ -294,9 +308,10 @@ static bool merge_columns(struct extending *extending, struct error *error)
     struct facts_hand *here = &extending->arranging.here, *there = &extending->arranging.there;
     struct facts_header *header = &extending->header;
     int last = facts_layout_count - 1;
-    facts_find_splices(extending);
-    facts_find_refund_splices(extending);
-    arrange_added(extending);
+    extending->arranging.order_of_place =
+        facts_sort_orders(extending->gathered, header->customers, &extending->new_order_begin);
+    facts_both(find_splices, arrange_added, extending);
+    arrange_refunds(extending);
     move_new_larges(extending);
     bring_larges(extending);
     struct facts_large *large = facts_finish(&extending->arranging, header);

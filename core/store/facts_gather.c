@@ -8,7 +8,7 @@
 #include "core/store/database.h"
 #include "core/store/facts_take.h"
 
-enum { TASKS = 4 };
+enum { TASKS = 4, WORTH_HELP = 20000 /* rows: opening a connection takes as long as some */ };
 
 /* The tables that two threads take from each other's hands, the longest first. */
 struct gathering {
@@ -100,6 +100,19 @@ static bool read_rewritten(
     return true;
 }
 
+/* For the bar, and to know whether help is worth it: the rows of the tables are not worth counting.
+ */
+static bool guess_rows(struct gathering *gathering, struct database *database, struct error *error)
+{
+    const struct facts_header *before = gathering->gathered->before;
+    char sql[160];
+    snprintf(sql, sizeof(sql),
+        "SELECT max(0, coalesce((SELECT max(id) FROM orders), 0) - %lld) * 4 + 1%s",
+        before != NULL ? (long long)before->last_order : 0,
+        before != NULL ? "" : " + coalesce((SELECT max(id) FROM customer), 0) * 6");
+    return database_number(database, sql, &gathering->expected, error);
+}
+
 static bool read_header(struct gathering *gathering, struct database *database, struct error *error)
 {
     struct gathered *gathered = gathering->gathered;
@@ -108,12 +121,7 @@ static bool read_header(struct gathering *gathering, struct database *database, 
     read_text(database, "zone", "UTC", header->zone, sizeof(header->zone));
     gathered->zone = date_zone_open(header->zone, error);
     return gathered->zone != NULL && read_version(database, &header->version, error) &&
-           read_rewritten(database, gathered, error) &&
-           /* Only for the bar: the sizes of the tables are not worth counting. */
-           database_number(database,
-               "SELECT coalesce((SELECT max(id) FROM orders), 0) * 4 +"
-               " coalesce((SELECT max(id) FROM customer), 0) * 6 + 1",
-               &gathering->expected, error) &&
+           read_rewritten(database, gathered, error) && guess_rows(gathering, database, error) &&
            read_statistics_span(database, header, error);
 }
 
@@ -151,7 +159,7 @@ static void *help(void *context)
 static bool take_all(struct gathering *gathering, struct taker *taker, struct error *error)
 {
     pthread_t thread;
-    bool small = gathering->gathered->before != NULL || gathering->path[0] == '\0';
+    bool small = gathering->expected < WORTH_HELP || gathering->path[0] == '\0';
     bool parallel = !small && pthread_create(&thread, NULL, help, gathering) == 0;
     bool good = take_tasks(gathering, taker, error);
     if (parallel) {

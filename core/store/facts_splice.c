@@ -64,8 +64,7 @@ void facts_find_splices(struct extending *extending)
     struct gathered *gathered = extending->gathered;
     const struct order_row *orders = (const void *)gathered->orders.bytes;
     uint32_t count = gathered->header.orders, line = 0;
-    uint32_t *places =
-        facts_sort_orders(gathered, extending->header.customers, &extending->new_order_begin);
+    const uint32_t *places = extending->arranging.order_of_place;
     splices_open(&extending->orders, count);
     splices_open(&extending->lines, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -77,7 +76,6 @@ void facts_find_splices(struct extending *extending)
             splice_add(&extending->lines, extending->old->columns.line_begin[at], line);
         line += lines;
     }
-    extending->arranging.order_of_place = places;
 }
 
 /* The place of a new order among all: the old ones before it and the new ones before it. */

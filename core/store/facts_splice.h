@@ -30,7 +30,7 @@ struct extending {
     struct facts_aside aside;
 };
 
-/* Brings the new orders into order_of_place, and finds the splices of orders and lines. */
+/* Finds the splices of orders and lines; order_of_place is known. */
 void facts_find_splices(struct extending *extending);
 
 /* Likewise for the refunds, in new_refunds. */
