@@ -82,6 +82,13 @@ Test(pane_customers, notes_and_tags_are_kept)
     expect_sql("SELECT count(*) FROM tag", "0");
 }
 
+Test(pane_customers, the_other_panes_follow_a_change)
+{
+    expect_shown("3\n:edit tags >= 1\n6\ntVIP<CR>\n3", "1 of 2,000 customers");
+    expect_shown("3\n:edit blacklisted", "2 of 2,000 customers");
+    expect_shown("3\n:edit blacklisted\n6\nbthreats<CR>y\n3", "3 of 2,000 customers");
+}
+
 Test(pane_customers, blacklisting_asks_first)
 {
     char *before = sql("SELECT count(*) FROM blacklist");

@@ -37,7 +37,8 @@ static bool answer(void *context, struct progress *progress, struct error *error
     struct census *from = census_open(path, question->shop->facts, question->from, error);
     struct census *to =
         from != NULL ? census_open(path, question->shop->facts, question->to, error) : NULL;
-    bool good = to != NULL && migration_count(from, to, NULL, &question->migration, progress, error);
+    bool good =
+        to != NULL && migration_count(from, to, NULL, &question->migration, progress, error);
     census_free(&to);
     census_free(&from);
     return good;

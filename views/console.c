@@ -99,6 +99,7 @@ struct loading {
     date_day as_of;
     bool present; /* the facts that lie there, at once; else those of the data as they are now */
     bool current;
+    struct snapshot *base; /* of which only the census is counted again; NULL: all is read */
     struct snapshot *snapshot;
 };
 
@@ -106,7 +107,9 @@ static bool load(void *context, struct progress *progress, struct error *error)
 {
     struct loading *loading = context;
     struct weekly_thresholds thresholds = weekly_thresholds_default();
-    if (loading->present)
+    if (loading->base != NULL)
+        loading->snapshot = snapshot_recount(loading->base, error);
+    else if (loading->present)
         loading->snapshot = snapshot_load_present(
             loading->path, &thresholds, loading->as_of, &loading->current, progress, error);
     else
@@ -122,7 +125,7 @@ static void renew_panes(struct console *console)
             panes[i]->renew(console->panes[i], console->snapshot);
 }
 
-static void start_loading(struct console *console, bool present);
+static void start_loading(struct console *console, bool present, struct snapshot *base);
 
 static void loaded(void *context, bool succeeded, const struct error *error)
 {
@@ -138,7 +141,7 @@ static void loaded(void *context, bool succeeded, const struct error *error)
             console_say(console, TOAST_BAD, "%s", error->text);
     }
     if (loading->present && !loading->current)
-        start_loading(console, false);
+        start_loading(console, false, NULL);
     if (succeeded || !loading->present)
         renew_panes(console);
 }
@@ -146,17 +149,19 @@ static void loaded(void *context, bool succeeded, const struct error *error)
 static void release_loading(void *context)
 {
     struct loading *loading = context;
+    snapshot_release(&loading->base);
     snapshot_release(&loading->snapshot);
     free(loading->path);
     free(loading);
 }
 
-static void start_loading(struct console *console, bool present)
+static void start_loading(struct console *console, bool present, struct snapshot *base)
 {
     static const struct job_work work = {load, loaded, release_loading};
     struct loading *loading = memory_zero(1, sizeof(*loading));
     loading->console = console;
     loading->present = present;
+    loading->base = base != NULL ? snapshot_hold(base) : NULL;
     loading->path = string_copy(console->options->database);
     loading->as_of = console->options->as_of;
     console->load_begin = loop_now();
@@ -166,7 +171,15 @@ static void start_loading(struct console *console, bool present)
 
 void console_reload(struct console *console)
 {
-    start_loading(console, console->snapshot == NULL);
+    start_loading(console, console->snapshot == NULL, NULL);
+}
+
+void console_recount(struct console *console)
+{
+    if (console->loading == NULL && console->snapshot != NULL && console->snapshot->census != NULL)
+        start_loading(console, false, console->snapshot);
+    else
+        console_reload(console);
 }
 
 /* --- panes, prompt, menus -------------------------------------------------------- */

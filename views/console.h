@@ -35,6 +35,10 @@ struct snapshot *console_snapshot(struct console *console);
 /* Loads the shop again, in the background, because its data have moved. */
 void console_reload(struct console *console);
 
+/* Counts the customers again, in the background, because something was written of them that touches
+ * no order. */
+void console_recount(struct console *console);
+
 /* A message that comes and goes. */
 void console_say(struct console *console, enum toast_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -86,13 +86,13 @@ static void tell(struct customers *customers, const struct writing *writing)
     console_say(customers->console, TOAST_GOOD, "%s", say(done[writing->act]));
 }
 
-/* Whether the census has to be counted again. In a large shop that takes long, and a tag can wait
- * for the next time. */
-static bool changes_others(const struct writing *writing)
+/* What the other panes show follows: a merge moves orders, a note nothing. */
+static void refresh(struct console *console, enum act act)
 {
-    enum { LARGE = 200000 };
-    bool tag = writing->act == ACT_TAG || writing->act == ACT_UNTAG;
-    return writing->act != ACT_NOTE && !(tag && census_size(writing->snapshot->census) > LARGE);
+    if (act == ACT_MERGE || act == ACT_UNDO)
+        console_reload(console);
+    else if (act != ACT_NOTE)
+        console_recount(console);
 }
 
 static void written(void *context, bool succeeded, const struct error *error)
@@ -117,8 +117,7 @@ static void written(void *context, bool succeeded, const struct error *error)
     } else {
         customers_ask_face(customers, customers->asked);
     }
-    if (changes_others(writing))
-        console_reload(customers->console);
+    refresh(customers->console, writing->act);
 }
 
 static void release_writing(void *context)

@@ -72,9 +72,13 @@ static void close_pane(void *pane)
 static void renew(void *pane, struct snapshot *snapshot)
 {
     struct kpi *kpi = pane;
-    snapshot_release(&kpi->snapshot);
+    struct snapshot *former = kpi->snapshot;
     kpi->snapshot = snapshot != NULL ? snapshot_hold(snapshot) : NULL;
-    kpi_ask_report(kpi);
+    bool recounted = former != NULL && snapshot != NULL && former != snapshot &&
+                     former->weekly == snapshot->weekly; /* customers changed, no order did */
+    snapshot_release(&former);
+    if (!recounted)
+        kpi_ask_report(kpi);
 }
 
 static void draw(void *pane, struct surface *surface, struct area area)

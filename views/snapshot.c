@@ -59,6 +59,23 @@ struct snapshot *snapshot_load_present(const char *path, const struct weekly_thr
     return snapshot_of(path, shop, thresholds, as_of, progress, error);
 }
 
+struct snapshot *snapshot_recount(struct snapshot *old, struct error *error)
+{
+    struct snapshot *base = old->base != NULL ? old->base : old;
+    struct census *census =
+        census_open(old->path, old->shop->facts, census_day(old->census), error);
+    if (census == NULL)
+        return NULL;
+    struct snapshot *snapshot = memory_zero(1, sizeof(*snapshot));
+    atomic_init(&snapshot->holders, 1);
+    snapshot->path = string_copy(old->path);
+    snapshot->shop = base->shop;
+    snapshot->weekly = base->weekly;
+    snapshot->census = census;
+    snapshot->base = snapshot_hold(base);
+    return snapshot;
+}
+
 struct snapshot *snapshot_hold(struct snapshot *snapshot)
 {
     atomic_fetch_add(&snapshot->holders, 1);
@@ -72,8 +89,12 @@ void snapshot_release(struct snapshot **held)
     if (snapshot == NULL || atomic_fetch_sub(&snapshot->holders, 1) > 1)
         return;
     census_free(&snapshot->census);
-    weekly_free(&snapshot->weekly);
-    shop_free(&snapshot->shop);
+    if (snapshot->base != NULL) {
+        snapshot_release(&snapshot->base);
+    } else {
+        weekly_free(&snapshot->weekly);
+        shop_free(&snapshot->shop);
+    }
     free(snapshot->path);
     free(snapshot);
 }

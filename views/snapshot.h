@@ -22,6 +22,7 @@ struct snapshot {
     /* As of the day that was asked for, else of the last day of the data. Its columns are computed
      * when first asked for: ask on a worker. NULL in an empty shop. */
     struct census *census;
+    struct snapshot *base; /* held: whose shop and weekly these are; NULL: its own */
 };
 
 /* as_of: the census's day; OPTIONS_NO_DAY for the last day of the data.
@@ -36,6 +37,11 @@ struct snapshot *snapshot_load(const char *path, const struct weekly_thresholds 
  * when there are none, or on failure. */
 struct snapshot *snapshot_load_present(const char *path, const struct weekly_thresholds *thresholds,
     date_day as_of, bool *current, struct progress *progress, struct error *error);
+
+/* The same shop, facts and counts with a census of its own, after something was written of
+ * customers that touches no order: tags, the blacklist. Costs little; columns are computed when
+ * asked for. */
+struct snapshot *snapshot_recount(struct snapshot *snapshot, struct error *error);
 
 struct snapshot *snapshot_hold(struct snapshot *snapshot);
 
