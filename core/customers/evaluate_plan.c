@@ -265,6 +265,27 @@ static uint32_t enough_of(const struct plan *plan)
     return (uint32_t)(most > 0 ? most : 1);
 }
 
+/* The least number of times with which a clause holds. What passes begins at 0, where a range
+ * begins, or behind one. */
+static uint32_t least_of(const struct tests *times)
+{
+    int64_t least = times->count == 0 ? 1 : UINT32_MAX;
+    if (times->count > 0 && tests_pass(times, 0))
+        return 0;
+    for (size_t i = 0; i < times->count; i++) {
+        const struct test *test = &times->items[i];
+        for (size_t j = 0; j < test->count; j++) {
+            int64_t low = test->ranges[j].low, behind = test->ranges[j].high;
+            behind += behind < INT64_MAX;
+            if (low > 0 && low < least && tests_pass(times, low))
+                least = low;
+            if (behind > 0 && behind < least && tests_pass(times, behind))
+                least = behind;
+        }
+    }
+    return (uint32_t)least;
+}
+
 static uint8_t kind_of(enum query_act act)
 {
     static const uint8_t kinds[QUERY_ACTS] = {[ACT_VISITED] = EVENT_VISIT,
@@ -301,12 +322,12 @@ bool plan_make(struct evaluation *evaluation, const struct query *query, struct 
     bool order = query->act <= ACT_UNPAID;
     plan->on_lines =
         order && (plan->products != NULL || plan->price_count > 0 || plan->quantities.count > 0);
-    plan->swift = plan->products != NULL && plan->amounts.count == 0 &&
-                  plan->quantities.count == 0 && !plan->asks_total &&
+    plan->swift = plan->amounts.count == 0 && plan->quantities.count == 0 && !plan->asks_total &&
                   (plan->price_count == 0 || plan->bound.exact);
     plan->simple = plan->channels == NULL && plan->regions == NULL && plan->agents == NULL &&
                    plan->coupons == NULL && plan->instants.count == 0 &&
                    plan->weekdays == ALL_WEEKDAYS && !plan->asks_hour;
+    plan->least = least_of(&plan->times);
     plan->enough = enough_of(plan);
     return true;
 }

@@ -42,11 +42,12 @@ struct plan {
     uint8_t paid;             /* bit 0: unpaid orders are meant, bit 1: paid ones */
     bool simple; /* nothing is asked of an order but its money, and when, as one range */
     bool on_lines;
-    bool swift; /* of a line nothing is asked but its product and a bound on its price */
+    bool swift; /* of a line nothing is asked but its product and one bound on its price */
     bool asks_total;
     uint8_t event_kind;
     /* How often. */
     struct tests times, totals;
+    uint32_t least;  /* with fewer it does not hold; UINT32_MAX: it never does */
     uint32_t enough; /* so many are as good as any more; UINT32_MAX when all must be counted */
 };
 

@@ -1,0 +1,181 @@
+/* Clauses over orders and their lines. */
+#include "core/customers/evaluate_rows.h"
+
+static inline bool line_amount(const struct plan *plan, uint32_t line, int64_t *amount)
+{
+    uint32_t small = plan->columns->line_amount[line];
+    *amount = small;
+    return small < FACTS_AMOUNT_LARGE || facts_line_amount(plan->facts, line, amount);
+}
+
+/* What the lines of an order come to; unknown when one of them is, or when there are none. */
+static bool lines_amount(const struct plan *plan, uint32_t order, int64_t *amount)
+{
+    const struct facts_columns *columns = plan->columns;
+    uint32_t line = columns->line_begin[order], end = columns->line_begin[order + 1];
+    bool known = line < end;
+    *amount = 0;
+    for (; known && line < end; line++) {
+        int64_t part;
+        known = line_amount(plan, line, &part);
+        *amount += known ? part : 0;
+    }
+    return known;
+}
+
+static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t *amount)
+{
+    if (!facts_is_paid(plan->columns, order))
+        return lines_amount(plan, order, amount);
+    uint32_t small = plan->columns->amount[order];
+    *amount = small;
+    return small < FACTS_AMOUNT_LARGE || facts_order_amount(plan->facts, order, amount);
+}
+
+static inline bool is_meant(const struct plan *plan, uint32_t order)
+{
+    return (plan->paid >> facts_is_paid(plan->columns, order) & 1) != 0;
+}
+
+/* What is asked of an order itself, but for its money and the one range of time. */
+static bool order_passes(const struct plan *plan, uint32_t order)
+{
+    const struct facts_columns *columns = plan->columns;
+    return code_passes(plan->channels, columns->order_channel[order]) &&
+           code_passes(plan->regions, columns->order_region[order]) &&
+           code_passes(plan->agents, columns->order_agent[order]) &&
+           code_passes(plan->coupons, columns->order_coupon[order]) &&
+           time_passes(plan, columns->placed_at[order], facts_weekday(columns, order));
+}
+
+/* One loop for each kind of question, so that the simple ones ask nothing in vain. */
+static inline __attribute__((always_inline)) struct sum sum_orders(
+    const struct plan *plan, uint32_t customer, bool simple, bool sums)
+{
+    const struct facts_columns *columns = plan->columns;
+    struct sum sum = {0};
+    uint32_t begin = columns->order_begin[customer];
+    /* From the latest: what is asked of the past mostly lies close behind. */
+    for (uint32_t order = columns->order_begin[customer + 1]; order-- > begin;) {
+        int64_t at = columns->placed_at[order], amount;
+        if (at > plan->last)
+            continue;
+        if (at < plan->first)
+            break;
+        if (!is_meant(plan, order) || (!simple && !order_passes(plan, order)))
+            continue;
+        if (sums) {
+            bool known = order_amount(plan, order, &amount);
+            if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount)))
+                continue;
+            sum.total += known ? amount : 0;
+        }
+        if (++sum.times >= plan->enough)
+            break;
+    }
+    return sum;
+}
+
+static struct sum sum_simple_orders(
+    const struct plan *plan, const struct marks *marks, uint32_t customer)
+{
+    (void)marks;
+    return sum_orders(plan, customer, true, false);
+}
+
+static struct sum sum_simple_money(
+    const struct plan *plan, const struct marks *marks, uint32_t customer)
+{
+    (void)marks;
+    return sum_orders(plan, customer, true, true);
+}
+
+static struct sum sum_any_orders(
+    const struct plan *plan, const struct marks *marks, uint32_t customer)
+{
+    (void)marks;
+    return sum_orders(plan, customer, false, plan->amounts.count > 0 || plan->asks_total);
+}
+
+/* --- lines --------------------------------------------------------------------------------- */
+
+static bool price_passes(const struct plan *plan, int64_t amount, uint32_t quantity)
+{
+    if (quantity == 0)
+        return false;
+    double price = (double)amount / ((double)quantity * (double)plan->unit);
+    for (size_t i = 0; i < plan->price_count; i++)
+        if (!span_test_passes(&plan->prices[i], price))
+            return false;
+    return true;
+}
+
+/* What is asked of a line beside its product; *amount: its money, 0 when it is not known. */
+static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *amount)
+{
+    uint32_t quantity = facts_line_quantity(plan->facts, line);
+    if (plan->quantities.count > 0 && !tests_pass(&plan->quantities, quantity))
+        return false;
+    *amount = 0;
+    if (plan->amounts.count == 0 && plan->price_count == 0 && !plan->asks_total)
+        return true;
+    bool known = line_amount(plan, line, amount);
+    if (!known)
+        *amount = 0;
+    if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, *amount)))
+        return false;
+    return plan->price_count == 0 || (known && price_passes(plan, *amount, quantity));
+}
+
+/* The lines of a customer's orders lie one behind the other: the marked ones are looked at as one
+ * run, and each order when its first marked line comes. exact: a marked line passes, unless its
+ * amount did not fit. */
+static inline __attribute__((always_inline)) struct sum sum_lines(
+    const struct plan *plan, const struct marks *marks, uint32_t customer, bool exact)
+{
+    const struct facts_columns *columns = plan->columns;
+    const uint32_t *line_begin = columns->line_begin;
+    struct sum sum = {0};
+    uint32_t order = columns->order_begin[customer], counted = UINT32_MAX;
+    uint32_t line = line_begin[order], stop = line_begin[columns->order_begin[customer + 1]];
+    while ((line = marks_next(marks, line, stop)) < stop && sum.times < plan->enough) {
+        while (line_begin[order + 1] <= line)
+            order++;
+        int64_t at = columns->placed_at[order], amount = 0;
+        if (at > plan->last)
+            break;
+        if (order != counted && (at < plan->first || !is_meant(plan, order) ||
+                                    (!plan->simple && !order_passes(plan, order)))) {
+            line = line_begin[order + 1];
+            continue;
+        }
+        bool sure = exact && columns->line_amount[line] < FACTS_AMOUNT_LARGE;
+        if (sure || line_passes(plan, line, &amount)) {
+            sum.total += amount;
+            sum.times += order != counted;
+            counted = order;
+        }
+        line++;
+    }
+    return sum;
+}
+
+static struct sum sum_swift_lines(
+    const struct plan *plan, const struct marks *marks, uint32_t customer)
+{
+    return sum_lines(plan, marks, customer, true);
+}
+
+static struct sum sum_any_lines(
+    const struct plan *plan, const struct marks *marks, uint32_t customer)
+{
+    return sum_lines(plan, marks, customer, false);
+}
+
+summing summing_of_orders(const struct plan *plan)
+{
+    bool sums = plan->amounts.count > 0 || plan->asks_total;
+    if (plan->on_lines)
+        return plan->swift ? sum_swift_lines : sum_any_lines;
+    return !plan->simple ? sum_any_orders : sums ? sum_simple_money : sum_simple_orders;
+}

@@ -1,0 +1,84 @@
+/*
+ * evaluate_sieve: which rows of many customers can pass, found 64 rows at a time. Private to
+ * evaluate*.c.
+ *
+ * Of the lines and events of a shop most fail at their product, kind, price or time. A sieve holds
+ * a stretch of rows against just that, in loops without branches that a compiler turns into vector
+ * instructions, and marks what is left; only marked rows are then looked at one by one. What it
+ * does not mark cannot pass; what it marks may still fail at what a sieve does not ask, such as the
+ * order of a line.
+ */
+#ifndef CUSTOMERS_EVALUATE_SIEVE_H
+#define CUSTOMERS_EVALUATE_SIEVE_H
+
+#include "core/base/lanes.h"
+#include "core/customers/evaluate_plan.h"
+
+/* One bit for each row from `first` on, which is a multiple of 64. */
+struct marks {
+    uint32_t first;
+    uint64_t *bits;
+    uint32_t *before; /* of each word, and of the end: how many are marked before it */
+    size_t words;
+    size_t room; /* words there is memory for */
+};
+
+/* Numbers from low to low + more. */
+struct sieve_range {
+    uint32_t low, more;
+};
+
+/* Products mostly pass in few runs, as those of a category were entered together; a table of all
+ * products is slower than so many comparisons. */
+enum { SIEVE_RANGES = 4 };
+
+struct sieve {
+    const struct plan *plan;
+    bool on_events; /* else on lines */
+    uint32_t rows;
+    bool by_table; /* more runs of products than SIEVE_RANGES */
+    struct sieve_range products[SIEVE_RANGES];
+    size_t product_count;
+    /* The least that can pass; what is too large for its column is the largest number there. */
+    uint32_t amount, quantity;
+    bool priced;      /* and the bound on prices holds; */
+    bool lowest_only; /* there is but a lowest price, */
+    bool exact;       /* what is marked passes */
+};
+
+/* The sieve of a plan about lines or events, which must outlive it. */
+struct sieve sieve_of(const struct plan *plan);
+
+/* Room for the rows begin … end−1, none of them marked; marks->bits is the caller's to free. */
+void marks_open(struct marks *marks, uint32_t begin, uint32_t end);
+
+/* Marks the rows begin … end−1 (and up to 63 on either side) that can pass, but for what
+ * sieve_refine() looks at. */
+void sieve_mark(const struct sieve *sieve, uint32_t begin, uint32_t end, struct marks *marks);
+
+/* Keeps the marks of rows whose exact price or time can pass. */
+void sieve_refine(const struct sieve *sieve, struct marks *marks);
+
+/* The first marked row from `row` on; stop when there is none before. */
+static inline uint32_t marks_next(const struct marks *marks, uint32_t row, uint32_t stop)
+{
+    if (row >= stop)
+        return stop;
+    const uint64_t *word = marks->bits + (row - marks->first) / 64;
+    uint64_t rest = *word >> row % 64 << row % 64;
+    for (row -= row % 64; rest == 0 && stop - row > 64; row += 64)
+        rest = *++word;
+    if (rest == 0)
+        return stop;
+    row += (uint32_t)__builtin_ctzll(rest);
+    return row < stop ? row : stop;
+}
+
+/* How many rows are marked before a row. */
+static inline uint32_t marks_before(const struct marks *marks, uint32_t row)
+{
+    uint32_t word = (row - marks->first) / 64;
+    return marks->before[word] + lanes_count(marks->bits[word] & (((uint64_t)1 << row % 64) - 1));
+}
+
+#endif
