@@ -149,7 +149,8 @@ static inline __attribute__((always_inline)) struct sum sum_lines(
             line = line_begin[order + 1];
             continue;
         }
-        bool sure = exact && columns->line_amount[line] < FACTS_AMOUNT_LARGE;
+        bool sure =
+            exact && (plan->price_count == 0 || columns->line_amount[line] < FACTS_AMOUNT_LARGE);
         if (sure || line_passes(plan, line, &amount)) {
             sum.total += amount;
             sum.times += order != counted;
