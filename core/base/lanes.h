@@ -1,6 +1,6 @@
 /*
  * lanes: 64 numbers of a column held against a range at once; bit i of the answer says whether
- * number i lies from low to low + more, both among them.
+ * number i lies from low to low + more, both among them; of bytes only the bits of a mask count.
  *
  * Sixteen numbers go through a handful of instructions where a processor has SSE2, which every
  * x86-64 has; elsewhere the same in plain C. LANES_PLAIN (tests) takes the plain one everywhere.
@@ -23,9 +23,10 @@ static inline __m128i lanes_read(const void *numbers)
     return _mm_loadu_si128((const __m128i *)numbers);
 }
 
-static inline __m128i lanes_beyond8(const uint8_t *numbers, uint8_t low, uint8_t more)
+static inline __m128i lanes_beyond8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
 {
-    __m128i moved = _mm_sub_epi8(lanes_read(numbers), _mm_set1_epi8((char)(low ^ 0x80)));
+    __m128i masked = _mm_and_si128(lanes_read(numbers), _mm_set1_epi8((char)mask));
+    __m128i moved = _mm_sub_epi8(masked, _mm_set1_epi8((char)(low ^ 0x80)));
     return _mm_cmpgt_epi8(moved, _mm_set1_epi8((char)(more ^ 0x80)));
 }
 
@@ -46,12 +47,12 @@ static inline uint64_t lanes_bits(__m128i beyond, int from)
     return (uint64_t)(uint32_t)_mm_movemask_epi8(beyond) << from;
 }
 
-static inline uint64_t lanes8(const uint8_t *numbers, uint8_t low, uint8_t more)
+static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
 {
     uint64_t beyond = 0;
 #pragma GCC unroll 4
     for (int i = 0; i < LANES; i += 16)
-        beyond |= lanes_bits(lanes_beyond8(numbers + i, low, more), i);
+        beyond |= lanes_bits(lanes_beyond8(numbers + i, mask, low, more), i);
     return ~beyond;
 }
 
@@ -82,11 +83,11 @@ static inline uint64_t lanes32(const uint32_t *numbers, uint32_t low, uint32_t m
 
 #else
 
-static inline uint64_t lanes8(const uint8_t *numbers, uint8_t low, uint8_t more)
+static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
 {
     uint64_t within = 0;
     for (int i = 0; i < LANES; i++)
-        within |= (uint64_t)((uint8_t)(numbers[i] - low) <= more) << i;
+        within |= (uint64_t)((uint8_t)((numbers[i] & mask) - low) <= more) << i;
     return within;
 }
 

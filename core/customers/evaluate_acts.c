@@ -129,7 +129,8 @@ static inline void fetch_orders(const struct facts_columns *columns, uint32_t cu
         __builtin_prefetch(columns->line_begin + order);
     }
     __builtin_prefetch(columns->placed_at + end);
-    __builtin_prefetch(columns->paid + first);
+    __builtin_prefetch(columns->order_step + first);
+    __builtin_prefetch(columns->order_step + end);
 }
 
 /* Marks the rows of the customers from the first to the last of a word who are asked. */

@@ -127,9 +127,16 @@ static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *
     return plan->price_count == 0 || (known && price_passes(plan, *amount, quantity));
 }
 
+/* Whether the amount or the quantity of a line does not fit its column. */
+static inline bool is_large(const struct facts_columns *columns, uint32_t line)
+{
+    return columns->line_amount[line] >= FACTS_AMOUNT_LARGE ||
+           (columns->line_bits[line] & FACTS_QUANTITY_LARGE) == FACTS_QUANTITY_LARGE;
+}
+
 /* The lines of a customer's orders lie one behind the other: the marked ones are looked at as one
  * run, and each order when its first marked line comes. exact: a marked line passes, unless its
- * amount did not fit. */
+ * amount or quantity did not fit. */
 static inline __attribute__((always_inline)) struct sum sum_lines(
     const struct plan *plan, const struct marks *marks, uint32_t customer, bool exact)
 {
@@ -149,8 +156,7 @@ static inline __attribute__((always_inline)) struct sum sum_lines(
             line = line_begin[order + 1];
             continue;
         }
-        bool sure =
-            exact && (plan->price_count == 0 || columns->line_amount[line] < FACTS_AMOUNT_LARGE);
+        bool sure = exact && (plan->price_count == 0 || !is_large(columns, line));
         if (sure || line_passes(plan, line, &amount)) {
             sum.total += amount;
             sum.times += order != counted;

@@ -18,8 +18,8 @@ static inline uint64_t in_table(const uint32_t *values, const uint8_t *table)
 
 /* What a sieve looks at, from one row on. */
 struct rows {
-    const uint32_t *product, *amount, *quantity;
-    const uint8_t *kind;
+    const uint32_t *product, *amount;
+    const uint8_t *bits, *kind;
 };
 
 static inline uint64_t look_at_products(const struct sieve *sieve, const uint32_t *product)
@@ -39,13 +39,14 @@ static inline uint64_t look(const struct sieve *sieve, const struct rows *rows)
 {
     uint64_t good = ~(uint64_t)0;
     if (sieve->on_events)
-        good = lanes8(rows->kind, sieve->plan->event_kind, 0);
+        good = lanes8(rows->kind, UINT8_MAX, sieve->plan->event_kind, 0);
     if (good != 0)
         good &= look_at_products(sieve, rows->product);
     if (good != 0 && sieve->amount > 0)
         good &= lanes32(rows->amount, sieve->amount, UINT32_MAX - sieve->amount);
     if (good != 0 && sieve->quantity > 0)
-        good &= lanes32(rows->quantity, sieve->quantity, UINT32_MAX - sieve->quantity);
+        good &= lanes8(rows->bits, FACTS_QUANTITY_LARGE, sieve->quantity,
+            (uint8_t)(FACTS_QUANTITY_LARGE - sieve->quantity));
     return good;
 }
 
@@ -57,39 +58,38 @@ static inline struct rows rows_from(const struct sieve *sieve, uint32_t row)
             .product = columns->event_product + row, .kind = columns->event_kind + row};
     return (struct rows){.product = columns->line_product + row,
         .amount = columns->line_amount + row,
-        .quantity = columns->line_quantity + row};
+        .bits = columns->line_bits + row};
 }
 
 /* The last rows are fewer than 64: they are looked at in a copy, so that nothing is read beyond. */
 static uint64_t look_at_last(const struct sieve *sieve, uint32_t row)
 {
     struct rows rows = rows_from(sieve, row);
-    uint32_t count = sieve->rows - row, product[LANES] = {0}, amount[LANES] = {0},
-             quantity[LANES] = {0};
-    uint8_t kind[LANES] = {0};
+    uint32_t count = sieve->rows - row, product[LANES] = {0}, amount[LANES] = {0};
+    uint8_t bits[LANES] = {0}, kind[LANES] = {0};
     memcpy(product, rows.product, count * sizeof(*product));
     if (sieve->on_events) {
         memcpy(kind, rows.kind, count * sizeof(*kind));
     } else {
         memcpy(amount, rows.amount, count * sizeof(*amount));
-        memcpy(quantity, rows.quantity, count * sizeof(*quantity));
+        memcpy(bits, rows.bits, count * sizeof(*bits));
     }
-    struct rows copy = {product, amount, quantity, kind};
+    struct rows copy = {product, amount, bits, kind};
     return look(sieve, &copy) & (((uint64_t)1 << count) - 1);
 }
 
 /* --- row by row, of those that are left ------------------------------------------------------ */
 
-/* Whether a line's price lies within the bound; an amount that does not fit its column is looked at
- * more closely later. */
+/* Whether a line's price lies within the bound; an amount or a quantity that does not fit its
+ * column is looked at more closely later. */
 static inline bool price_can_pass(const struct plan *plan, uint32_t line)
 {
     const struct price_bound *bound = &plan->bound;
-    int64_t quantity = plan->columns->line_quantity[line];
+    int64_t quantity = plan->columns->line_bits[line] & FACTS_QUANTITY_LARGE;
     int64_t amount = plan->columns->line_amount[line];
     return ((amount >= bound->low * quantity + bound->low_more) &
                (amount <= bound->high * quantity + bound->high_more) & (quantity > 0)) |
-           (amount >= FACTS_AMOUNT_LARGE);
+           (amount >= FACTS_AMOUNT_LARGE) | (quantity == FACTS_QUANTITY_LARGE);
 }
 
 /* Of a single piece the sieve has looked at the lowest price already. */
@@ -98,7 +98,7 @@ static inline uint64_t keep_priced(const struct sieve *sieve, uint32_t row, uint
     const struct plan *plan = sieve->plan;
     uint64_t rest = good;
     if (sieve->lowest_only && sieve->rows - row >= LANES)
-        rest &= ~lanes32(plan->columns->line_quantity + row, 1, 0);
+        rest &= ~lanes8(plan->columns->line_bits + row, FACTS_QUANTITY_LARGE, 1, 0);
     for (; rest != 0; rest &= rest - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(rest);
         good ^= (uint64_t)!price_can_pass(plan, row + bit) << bit;
@@ -120,10 +120,10 @@ static inline uint64_t keep_timed(const struct plan *plan, uint32_t row, uint64_
 static inline void fetch(const struct sieve *sieve, uint32_t row)
 {
     const struct facts_columns *columns = sieve->plan->columns;
-    const uint32_t *column = sieve->on_events ? columns->event_at : columns->line_quantity;
-    if (sieve->priced || sieve->on_events)
-        for (uint32_t i = 0; i < LANES; i += 16)
-            __builtin_prefetch(column + row + i);
+    if (sieve->priced)
+        __builtin_prefetch(columns->line_bits + row);
+    for (uint32_t i = 0; sieve->on_events && i < LANES; i += 16)
+        __builtin_prefetch(columns->event_at + row + i);
 }
 
 void marks_open(struct marks *marks, uint32_t begin, uint32_t end)
@@ -223,6 +223,7 @@ struct sieve sieve_of(const struct plan *plan)
     sieve.lowest_only =
         sieve.priced && plan->bound.high_more == INT64_MAX / 2 && least_price(&plan->bound) > 0;
     sieve.amount = amount < FACTS_AMOUNT_LARGE ? (uint32_t)amount : FACTS_AMOUNT_LARGE;
-    sieve.quantity = quantity < UINT32_MAX ? (uint32_t)quantity : UINT32_MAX;
+    sieve.quantity =
+        quantity < FACTS_QUANTITY_LARGE ? (uint8_t)quantity : (uint8_t)FACTS_QUANTITY_LARGE;
     return sieve;
 }

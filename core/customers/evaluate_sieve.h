@@ -40,7 +40,8 @@ struct sieve {
     struct sieve_range products[SIEVE_RANGES];
     size_t product_count;
     /* The least that can pass; what is too large for its column is the largest number there. */
-    uint32_t amount, quantity;
+    uint32_t amount;
+    uint8_t quantity;
     bool priced;      /* and the bound on prices holds; */
     bool lowest_only; /* there is but a lowest price, */
     bool exact;       /* what is marked passes */
