@@ -10,8 +10,6 @@ enum { VIRTUAL_PHONE_DAYS = 15 };
 
 /* What a word for the state of an order means. Neighbouring rows mostly have the same. */
 struct state {
-    char text[64];
-    bool known; /* the text is the one that the rest is about */
     bool closed, paid, unpaid;
 };
 
@@ -93,19 +91,14 @@ static struct seen_order *note_order(struct job *job, const struct writer_order 
 static const struct state *read_state(const struct job *job, struct row *row)
 {
     struct orders *orders = job->state;
-    char *text = row_text(row, FIELD_STATE);
-    if (orders->state.known && strcmp(text, orders->state.text) == 0)
-        return &orders->state;
     const struct mapping *mapping = job->mapping;
-    struct state *state = &orders->state;
-    state->known = strlen(text) < sizeof(state->text);
-    if (state->known)
-        strcpy(state->text, text);
-    const char *word = mapping_plain_header(text);
-    state->closed = mapping_has(&mapping->closed, word);
-    state->paid = mapping_has(&mapping->paid, word);
-    state->unpaid = mapping_has(&mapping->unpaid, word);
-    return state;
+    if (!row_repeats(row, FIELD_STATE)) {
+        const char *word = mapping_plain_header(row_text(row, FIELD_STATE));
+        orders->state = (struct state){.closed = mapping_has(&mapping->closed, word),
+            .paid = mapping_has(&mapping->paid, word),
+            .unpaid = mapping_has(&mapping->unpaid, word)};
+    }
+    return &orders->state;
 }
 
 /* Whether the order is paid; paid_at becomes known when it is. */
@@ -262,6 +255,7 @@ static bool read_row(struct job *job, struct row *row, struct error *error)
     const char *number = row_id(row, FIELD_NUMBER);
     if (row_reason(row) != NULL)
         return true;
+    writer_expect_order(job->writer, number);
     bool again = orders->has_lines && strcmp(number, text_string(&orders->number)) == 0 &&
                  (job->mapping->repeats_order || row_text(row, FIELD_PLACED_AT)[0] == '\0');
     if (again)

@@ -1,4 +1,4 @@
-#include "core/intake/row.h"
+#include "core/intake/row_cells.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -7,35 +7,7 @@
 #include "core/base/text.h"
 #include "core/intake/clean.h"
 
-enum { MEMO = 40, ORIGINAL_LIMIT = 2000, PLAIN_DIGITS = 9 };
-
-/* 1990: no shop has older orders; such times are slips. */
-static const date_instant first_instant = 631152000;
-
-/* The last time read from a column: neighbouring lines often have the same. */
-struct memo {
-    char text[MEMO];
-    date_instant instant;
-};
-
-struct row {
-    const struct mapping *mapping;
-    const struct binding *binding;
-    const struct date_zone *zone;
-    int decimals;
-    enum encoding encoding;
-    struct decoder *decoder; /* NULL for UTF-8 */
-    const struct csv_record *record;
-    bool sound;  /* all of the record is UTF-8 */
-    char *arena; /* holds every text of a row, so it never grows within one */
-    size_t capacity, used;
-    const char *reason;
-    enum field reason_field;
-    bool missing_first[256]; /* first bytes of the words that mean missing */
-    struct memo memos[FIELDS];
-    struct text original;
-    char empty[1];
-};
+enum { ORIGINAL_LIMIT = 2000 };
 
 struct row *row_open(const struct mapping *mapping, const struct binding *binding,
     enum encoding encoding, const struct date_zone *zone, int decimals)
@@ -50,6 +22,9 @@ struct row *row_open(const struct mapping *mapping, const struct binding *bindin
         row->decoder = decoder_open(encoding);
     for (size_t i = 0; i < mapping->missing.count; i++)
         row->missing_first[(unsigned char)mapping->missing.words[i][0]] = true;
+    for (size_t i = 0; i < mapping->date_count && row->calendar == NULL; i++)
+        if (mapping->dates[i] != MOMENT_UNIX && mapping->dates[i] != MOMENT_UNIX_MS)
+            row->calendar = calendar_open(zone);
     return row;
 }
 
@@ -58,6 +33,7 @@ void row_free(struct row **row)
     if (*row == NULL)
         return;
     decoder_free(&(*row)->decoder);
+    calendar_free(&(*row)->calendar);
     free((*row)->arena);
     text_free(&(*row)->original);
     free(*row);
@@ -112,7 +88,7 @@ static bool is_blank(char byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-static const struct csv_field *cell_of(const struct row *row, enum field field)
+const struct csv_field *row_cell(const struct row *row, enum field field)
 {
     static const struct csv_field none = {.bytes = "", .length = 0};
     int column = row->binding->column[field];
@@ -152,10 +128,9 @@ static char *decode_cell(struct row *row, enum field field, const struct csv_fie
     return string_trim(text);
 }
 
-/* The cell without the ASCII blanks around it. */
-static struct csv_field trimmed_cell(const struct row *row, enum field field)
+struct csv_field row_trimmed_cell(const struct row *row, enum field field)
 {
-    struct csv_field cell = *cell_of(row, field);
+    struct csv_field cell = *row_cell(row, field);
     while (cell.length > 0 && is_blank(cell.bytes[0])) {
         cell.bytes++;
         cell.length--;
@@ -165,9 +140,18 @@ static struct csv_field trimmed_cell(const struct row *row, enum field field)
     return cell;
 }
 
+struct csv_field row_plain_cell(const struct row *row, enum field field)
+{
+    struct csv_field cell = row_trimmed_cell(row, field);
+    if (row->record->fault != CSV_GOOD || cell.length == 0 ||
+        row->missing_first[(unsigned char)cell.bytes[0]])
+        cell.length = 0;
+    return cell;
+}
+
 static char *copy_cell(struct row *row, enum field field)
 {
-    struct csv_field trimmed = trimmed_cell(row, field);
+    struct csv_field trimmed = row_trimmed_cell(row, field);
     const struct csv_field *cell = &trimmed;
     bool ascii = encoding_is_ascii(cell->bytes, cell->length);
     if (!ascii && row->decoder != NULL)
@@ -192,9 +176,27 @@ char *row_text(struct row *row, enum field field)
     return text;
 }
 
+/* Copies an id that has nothing to be cleaned of, as nearly every one; NULL when it may have. */
+static char *copy_plain_id(struct row *row, const struct csv_field *cell)
+{
+    for (size_t i = 0; i < cell->length; i++)
+        if (!isalnum((unsigned char)cell->bytes[i]) && cell->bytes[i] != '-')
+            return NULL;
+    char *id = cell->length > 0 ? take_room(row, cell->length + 1) : NULL;
+    if (id != NULL) {
+        memcpy(id, cell->bytes, cell->length);
+        id[cell->length] = '\0';
+    }
+    return id;
+}
+
 char *row_id(struct row *row, enum field field)
 {
-    char *id = clean_id(row_text(row, field));
+    struct csv_field cell = row_plain_cell(row, field);
+    char *id = copy_plain_id(row, &cell);
+    if (id != NULL)
+        return id;
+    id = clean_id(row_text(row, field));
     if (clean_id_is_lost(id))
         row_complain(row, field, "was shortened by a spreadsheet, its last digits are lost");
     return id;
@@ -212,11 +214,9 @@ static void check_cells(struct row *row)
     for (int i = 0; i < places && !row->sound; i++)
         if (i != FIELDS && row->binding->column[i] >= 0)
             copy_cell(row, (enum field)i);
-    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-        const struct csv_field *cell = cell_of(row, ids[i]);
-        if (memchr(cell->bytes, '+', cell->length) != NULL)
-            row_id(row, ids[i]);
-    }
+    bool may_be_lost = memchr(record->bytes, '+', record->length) != NULL;
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]) && may_be_lost; i++)
+        row_id(row, ids[i]);
     row->used = 0;
 }
 
@@ -258,7 +258,7 @@ void row_begin(struct row *row, const struct csv_record *record)
  * without reading it. */
 static bool is_surely_known(const struct row *row, enum field field)
 {
-    const struct csv_field *cell = cell_of(row, field);
+    const struct csv_field *cell = row_cell(row, field);
     unsigned char first = cell->length > 0 ? (unsigned char)cell->bytes[0] : 0;
     return first < 0x80 && isalnum(first) && !row->missing_first[first] &&
            row->record->fault == CSV_GOOD;
@@ -269,137 +269,6 @@ bool row_need(struct row *row, enum field field)
     if (row->reason == NULL && !is_surely_known(row, field) && row_text(row, field)[0] == '\0')
         row_complain(row, field, "is empty");
     return row->reason == NULL;
-}
-
-/* Digits with at most `decimals` behind a point: nearly every amount is so. */
-static bool read_plain(const char *text, int decimals, int64_t *amount)
-{
-    const char *at = text;
-    int64_t value = 0;
-    for (; *at >= '0' && *at <= '9' && at - text < PLAIN_DIGITS; at++)
-        value = value * 10 + (*at - '0');
-    if (at == text || (*at >= '0' && *at <= '9'))
-        return false;
-    int places = 0;
-    if (*at == '.')
-        for (at++; *at >= '0' && *at <= '9' && places < decimals; at++, places++)
-            value = value * 10 + (*at - '0');
-    if (*at != '\0')
-        return false;
-    for (; places < decimals; places++)
-        value *= 10;
-    *amount = value;
-    return true;
-}
-
-static int64_t read_amount(struct row *row, enum field field, int digits)
-{
-    const char *text = row_text(row, field);
-    int64_t amount;
-    if (text[0] == '\0')
-        return WRITER_UNKNOWN;
-    int decimals = row->mapping->money_is_minor ? 0 : row->decimals;
-    if ((row->mapping->decimal_mark == '.' && read_plain(text, decimals + digits, &amount)) ||
-        money_parse_exact(text, decimals, digits, row->mapping->decimal_mark, &amount))
-        return amount;
-    row_complain(row, field, "is not an amount, or a larger one than a shop can have");
-    return WRITER_UNKNOWN;
-}
-
-money row_money(struct row *row, enum field field)
-{
-    return read_amount(row, field, 0);
-}
-
-int64_t row_price(struct row *row, enum field field)
-{
-    return read_amount(row, field, ROW_PRICE_DIGITS);
-}
-
-int64_t row_count(struct row *row, enum field field)
-{
-    const char *text = row_text(row, field);
-    int64_t count;
-    if (text[0] == '\0')
-        return WRITER_UNKNOWN;
-    if (clean_count(text, &count))
-        return count;
-    row_complain(row, field, "is not a whole number");
-    return WRITER_UNKNOWN;
-}
-
-static bool complain_moment(struct row *row, enum field field, enum moment_result result)
-{
-    if (result == MOMENT_NO_SUCH_DAY)
-        return row_complain(row, field, "is a day that does not exist");
-    if (result == MOMENT_NO_SUCH_TIME)
-        return row_complain(row, field, "is a time that does not exist");
-    if (result == MOMENT_OUT_OF_RANGE)
-        return row_complain(row, field, "is outside the years 1900 to 2099");
-    return row_complain(row, field, "is not a date");
-}
-
-static bool read_moment(struct row *row, enum field field, struct moment *moment)
-{
-    char *text = row_text(row, field);
-    if (text[0] == '\0')
-        return false;
-    enum moment_result first = MOMENT_GOOD;
-    for (size_t i = 0; i < row->mapping->date_count; i++) {
-        enum moment_result result = moment_parse(text, row->mapping->dates[i], moment);
-        if (result == MOMENT_GOOD)
-            return true;
-        if (i == 0 || first == MOMENT_MALFORMED)
-            first = result;
-    }
-    return complain_moment(row, field, first);
-}
-
-date_instant row_instant(struct row *row, enum field field)
-{
-    const struct csv_field *cell = cell_of(row, field);
-    struct memo *memo = &row->memos[field];
-    bool short_enough = cell->length > 0 && cell->length < MEMO;
-    if (short_enough && memo->text[cell->length] == '\0' &&
-        memcmp(memo->text, cell->bytes, cell->length) == 0)
-        return memo->instant;
-    struct moment moment;
-    if (row->record->fault != CSV_GOOD || !read_moment(row, field, &moment))
-        return WRITER_UNKNOWN;
-    date_instant instant = moment_instant(&moment, row->zone);
-    if (instant < first_instant) {
-        row_complain(row, field, "is outside the years 1990 to 2099");
-        return WRITER_UNKNOWN;
-    }
-    if (short_enough) {
-        memset(memo->text, 0, sizeof(memo->text));
-        memcpy(memo->text, cell->bytes, cell->length);
-        memo->instant = instant;
-    }
-    return instant;
-}
-
-bool row_day(struct row *row, enum field field, date_day *day)
-{
-    struct moment moment;
-    if (!read_moment(row, field, &moment))
-        return false;
-    *day = moment_day(&moment, row->zone);
-    return true;
-}
-
-bool row_rate(struct row *row, enum field field, double *rate)
-{
-    const char *text = row_text(row, field);
-    return text[0] != '\0' && (clean_rate(text, rate) ||
-                                  row_complain(row, field, "is not a share between 0 and 100 %"));
-}
-
-bool row_number(struct row *row, enum field field, double *number)
-{
-    const char *text = row_text(row, field);
-    return text[0] != '\0' &&
-           (clean_number(text, number) || row_complain(row, field, "is not a number"));
 }
 
 /* Bytes of the file as text for people, whatever they are. */
@@ -430,7 +299,7 @@ const char *row_reason_value(struct row *row)
     text_clear(&row->original);
     if (row->reason_field == FIELDS)
         return "";
-    const struct csv_field *cell = cell_of(row, row->reason_field);
+    const struct csv_field *cell = row_cell(row, row->reason_field);
     append_decoded(row, cell->bytes, cell->length < 200 ? cell->length : 200);
     return text_string(&row->original);
 }

@@ -40,6 +40,10 @@ bool row_has(const struct row *row, enum field field);
 char *row_text(struct row *row, enum field field);
 char *row_id(struct row *row, enum field field);
 
+/* Whether the cell of a field, not one of time, is the same as when this was asked last: what was
+ * made of it still holds. */
+bool row_repeats(struct row *row, enum field field);
+
 /* Complains when the field is unknown; false then. */
 bool row_need(struct row *row, enum field field);
 

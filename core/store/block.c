@@ -4,26 +4,8 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/store/block_tables.h"
 #include "core/store/writer_rows.h"
-
-enum { MANY = 64 /* rows of one statement */ };
-
-static const struct {
-    const char *insert;
-    int columns;
-} shapes[BLOCK_TABLES] = {
-    [BLOCK_CUSTOMER] = {"INSERT INTO customer (id, name, gender, birthday, city, region_id,"
-                        " channel_id, registered_at) VALUES",
-        8},
-    [BLOCK_IDENTITY] = {"INSERT INTO identity (kind, value, customer_id, ends_at) VALUES", 4},
-    [BLOCK_ORDER] = {"INSERT INTO orders (id, source_id, number, customer_id, placed_at, paid_at,"
-                     " closed_at, amount, due, discount, channel_id, region_id, agent_id,"
-                     " coupon_id) VALUES",
-        14},
-    [BLOCK_LINE] = {"INSERT INTO order_line (order_id, position, product_id, quantity, amount,"
-                    " discount) VALUES",
-        6},
-};
 
 void block_open(
     struct block *block, int64_t source, const size_t capacity[BLOCK_TABLES], size_t texts)
@@ -45,15 +27,6 @@ void block_close(struct block *block)
     free(block->lines);
     free(block->texts);
     *block = (struct block){0};
-}
-
-void block_statements_close(struct block_statements *statements)
-{
-    for (int table = 0; table < BLOCK_TABLES; table++) {
-        sqlite3_finalize(statements->one[table]);
-        sqlite3_finalize(statements->many[table]);
-    }
-    *statements = (struct block_statements){0};
 }
 
 bool block_is_empty(const struct block *block)
@@ -162,100 +135,6 @@ bool block_has_order(const struct block *block, const char *number)
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-static void bind_customer(sqlite3_stmt *insert, int at, const struct block *block, size_t row)
-{
-    const struct writer_customer *customer = &block->customers[row];
-    sqlite3_bind_int64(insert, at + 1, block->first_customer + (int64_t)row);
-    writer_bind_text(insert, at + 2, customer->name);
-    writer_bind_text(insert, at + 3, customer->gender);
-    writer_bind_text(insert, at + 4, customer->birthday);
-    writer_bind_text(insert, at + 5, customer->city);
-    writer_bind_id(insert, at + 6, customer->region);
-    writer_bind_id(insert, at + 7, customer->channel);
-    writer_bind_value(insert, at + 8, customer->registered_at);
-}
-
-static void bind_identity(sqlite3_stmt *insert, int at, const struct block *block, size_t row)
-{
-    const struct block_identity *identity = &block->identities[row];
-    sqlite3_bind_text(insert, at + 1, writer_identity_name(identity->kind), -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, at + 2, identity->value, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(insert, at + 3, identity->customer);
-    writer_bind_value(insert, at + 4, identity->ends_at);
-}
-
-static void bind_order(sqlite3_stmt *insert, int at, const struct block *block, size_t row)
-{
-    const struct writer_order *order = &block->orders[row].record;
-    sqlite3_bind_int64(insert, at + 1, block->first_order + (int64_t)row);
-    sqlite3_bind_int64(insert, at + 2, block->source);
-    sqlite3_bind_text(insert, at + 3, order->number, -1, SQLITE_STATIC);
-    writer_bind_id(insert, at + 4, order->customer);
-    sqlite3_bind_int64(insert, at + 5, order->placed_at);
-    writer_bind_value(insert, at + 6, order->paid_at);
-    writer_bind_value(insert, at + 7, order->closed_at);
-    writer_bind_value(insert, at + 8, order->amount);
-    writer_bind_value(insert, at + 9, order->due);
-    writer_bind_value(insert, at + 10, order->discount);
-    writer_bind_id(insert, at + 11, order->channel);
-    writer_bind_id(insert, at + 12, order->region);
-    writer_bind_id(insert, at + 13, order->agent);
-    writer_bind_id(insert, at + 14, order->coupon);
-}
-
-static void bind_line(sqlite3_stmt *insert, int at, const struct block *block, size_t row)
-{
-    const struct writer_line *line = &block->lines[row];
-    sqlite3_bind_int64(insert, at + 1, line->order);
-    sqlite3_bind_int(insert, at + 2, line->position);
-    writer_bind_id(insert, at + 3, line->product);
-    sqlite3_bind_int64(insert, at + 4, line->quantity);
-    writer_bind_value(insert, at + 5, line->amount);
-    writer_bind_value(insert, at + 6, line->discount);
-}
-
-static void (*const binders[BLOCK_TABLES])(sqlite3_stmt *, int, const struct block *, size_t) = {
-    [BLOCK_CUSTOMER] = bind_customer,
-    [BLOCK_IDENTITY] = bind_identity,
-    [BLOCK_ORDER] = bind_order,
-    [BLOCK_LINE] = bind_line,
-};
-
-static sqlite3_stmt *prepare(
-    struct database *database, enum block_table table, int rows, struct error *error)
-{
-    struct text sql = {0};
-    text_append(&sql, shapes[table].insert);
-    for (int row = 0; row < rows; row++) {
-        text_append(&sql, row > 0 ? ",(?" : "(?");
-        for (int column = 1; column < shapes[table].columns; column++)
-            text_append(&sql, ",?");
-        text_append_char(&sql, ')');
-    }
-    sqlite3_stmt *statement = database_prepare(database, text_string(&sql), error);
-    text_free(&sql);
-    return statement;
-}
-
-static bool write_table(const struct block *block, enum block_table table,
-    struct database *database, struct block_statements *statements, struct error *error)
-{
-    size_t step;
-    for (size_t at = 0; at < block->count[table]; at += step) {
-        step = block->count[table] - at < MANY ? 1 : MANY;
-        sqlite3_stmt **insert = step == 1 ? &statements->one[table] : &statements->many[table];
-        if (*insert == NULL)
-            *insert = prepare(database, table, (int)step, error);
-        if (*insert == NULL)
-            return false;
-        for (size_t i = 0; i < step; i++)
-            binders[table](*insert, (int)i * shapes[table].columns, block, at + i);
-        if (!database_execute(database, *insert, error))
-            return false;
-    }
-    return true;
-}
-
 /* In the order of their tree. */
 static int by_key(const void *one, const void *other)
 {
@@ -265,13 +144,12 @@ static int by_key(const void *one, const void *other)
     return strcmp(a->value, b->value);
 }
 
-bool block_write(struct block *block, struct database *database,
-    struct block_statements *statements, struct error *error)
+bool block_write(struct block *block, struct block_tables *tables, struct error *error)
 {
     qsort(block->identities, block->count[BLOCK_IDENTITY], sizeof(*block->identities), by_key);
     bool good = true;
     for (int table = 0; good && table < BLOCK_TABLES; table++)
-        good = write_table(block, (enum block_table)table, database, statements, error);
+        good = block_tables_insert(tables, block, (enum block_table)table, error);
     memset(block->count, 0, sizeof(block->count));
     block->texts_used = 0;
     return good;

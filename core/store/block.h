@@ -1,8 +1,8 @@
 /*
  * block: new rows of the shop that wait to be inserted together; nobody but the writer uses it.
  *
- * Rows that are known to be new are gathered with the ids they are going to have, and inserted many
- * with one statement. Texts are copied into the block's own memory.
+ * Rows that are known to be new are gathered with the ids they are going to have, and inserted with
+ * one statement for each table. Texts are copied into the block's own memory.
  */
 #ifndef STORE_BLOCK_H
 #define STORE_BLOCK_H
@@ -14,6 +14,8 @@
 #include "core/store/writer.h"
 
 enum block_table { BLOCK_CUSTOMER, BLOCK_IDENTITY, BLOCK_ORDER, BLOCK_LINE, BLOCK_TABLES };
+
+struct block_tables;
 
 struct block_identity {
     enum writer_identity kind;
@@ -39,16 +41,10 @@ struct block {
     size_t texts_used, texts_capacity;
 };
 
-/* The statements that insert one row, and many, of each table; they start as {0}. */
-struct block_statements {
-    sqlite3_stmt *one[BLOCK_TABLES], *many[BLOCK_TABLES];
-};
-
 /* capacity: rows of each table that fit; texts: bytes of their texts. */
 void block_open(
     struct block *block, int64_t source, const size_t capacity[BLOCK_TABLES], size_t texts);
 void block_close(struct block *block);
-void block_statements_close(struct block_statements *statements);
 
 /* Whether one more row of every table fits, with texts of so many bytes (their zeros included). An
  * empty block makes room for any length. */
@@ -76,7 +72,6 @@ bool block_move_identities(struct block *from, struct block *to);
 
 /* Inserts everything and empties the block. Identities go in by key, so that neighbours in the tree
  * are written together. */
-bool block_write(struct block *block, struct database *database,
-    struct block_statements *statements, struct error *error);
+bool block_write(struct block *block, struct block_tables *tables, struct error *error);
 
 #endif

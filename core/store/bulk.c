@@ -4,12 +4,13 @@
 #include <stdlib.h>
 
 #include "core/base/text.h"
+#include "core/store/block_tables.h"
 
 enum { ROWS = 1 << 14, TEXTS = 1 << 20, IDENTITIES = 1 << 18, IDENTITY_TEXTS = 1 << 23 };
 
 struct bulk {
     struct database *database;
-    struct block_statements statements; /* of whoever has the connection */
+    struct block_tables *tables; /* of whoever has the connection; NULL at first */
     struct block blocks[2];
     struct block identities; /* likewise: they come in any order, so more of them wait together */
     size_t inserted;         /* identities */
@@ -38,10 +39,17 @@ struct bulk *bulk_open(struct database *database, int64_t source)
     return bulk;
 }
 
+static bool write_block(struct bulk *bulk, struct block *block, struct error *error)
+{
+    if (bulk->tables == NULL)
+        bulk->tables = block_tables_open(bulk->database, error);
+    return bulk->tables != NULL && block_write(block, bulk->tables, error);
+}
+
 static bool insert_identities(struct bulk *bulk, struct error *error)
 {
     bulk->inserted += bulk->identities.count[BLOCK_IDENTITY];
-    return block_write(&bulk->identities, bulk->database, &bulk->statements, error);
+    return write_block(bulk, &bulk->identities, error);
 }
 
 /* Inserting passes over the whole tree: it pays once there are many of the tree's size. */
@@ -57,7 +65,7 @@ static bool insert_block(struct bulk *bulk, struct block *block, struct error *e
         block_move_identities(block, &bulk->identities) ||
         (insert_identities(bulk, error) && block_move_identities(block, &bulk->identities));
     return moved && (!are_many(bulk) || insert_identities(bulk, error)) &&
-           block_write(block, bulk->database, &bulk->statements, error);
+           write_block(bulk, block, error);
 }
 
 /* The thread: waits for a block, inserts it, says so. */
@@ -100,7 +108,7 @@ void bulk_close(struct bulk **bulk)
     }
     pthread_cond_destroy(&old->turned);
     pthread_mutex_destroy(&old->lock);
-    block_statements_close(&old->statements);
+    block_tables_close(&old->tables);
     block_close(&old->blocks[0]);
     block_close(&old->blocks[1]);
     block_close(&old->identities);

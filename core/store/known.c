@@ -143,6 +143,12 @@ static uint64_t *line_of(const struct known *known, int level, struct known_key 
     return known->levels[level][(key.hash[0] ^ key.hash[0] >> 29) & (lines_of(level) - 1)];
 }
 
+void known_expect_number(const struct known *known, struct known_key key)
+{
+    for (int level = 0; level <= known->level; level++)
+        __builtin_prefetch(line_of(known, level, key));
+}
+
 bool known_number(const struct known *known, struct known_key key)
 {
     line marks;

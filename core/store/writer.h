@@ -166,6 +166,10 @@ bool writer_tag(struct writer *writer, int64_t customer, const char *tag, date_i
 bool writer_product(struct writer *writer, const struct writer_product *record, int64_t *product,
     enum writer_outcome *outcome, struct error *error);
 
+/* Says that the next order is going to have this number, which stays where and as it is until then:
+ * a writer in a hurry fetches meanwhile what it has to look at. */
+void writer_expect_order(struct writer *writer, const char *number);
+
 /* The order of this source and number; *order is its id. placed_at must be known. */
 bool writer_order(struct writer *writer, const struct writer_order *record, int64_t *order,
     enum writer_outcome *outcome, struct error *error);

@@ -170,11 +170,28 @@ bool hurry_find_customer(struct writer *writer, enum writer_identity kind, const
     return true;
 }
 
+void writer_expect_order(struct writer *writer, const char *number)
+{
+    if (writer->hurry == NULL)
+        return;
+    writer->hurry->expected = known_number_key(number);
+    writer->hurry->expected_number = number;
+    known_expect_number(writer->hurry->known, writer->hurry->expected);
+}
+
+/* The key of a number: made already when it was expected. */
+static struct known_key number_key(struct hurry *hurry, const char *number)
+{
+    bool expected = hurry->expected_number == number;
+    hurry->expected_number = NULL;
+    return expected ? hurry->expected : known_number_key(number);
+}
+
 bool hurry_find_order(
     struct writer *writer, const char *number, int64_t *order, struct error *error)
 {
     struct hurry *hurry = writer->hurry;
-    struct known_key key = hurry->asked = known_number_key(number);
+    struct known_key key = hurry->asked = number_key(hurry, number);
     *order = 0;
     bool met = known_number(hurry->known, key);
     if (!met && !hurry->knows_numbers) {

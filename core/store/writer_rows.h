@@ -61,10 +61,12 @@ struct hurry {
     int64_t last_customer, last_order; /* ids given so far */
     /* Whether what is not known is surely not in the shop. */
     bool knows_identities, knows_numbers;
-    char *
-        index; /* the statement that makes the index of a table that was empty; NULL: it is there */
+    /* The statement that makes the index of a table that was empty; NULL: it is there. */
+    char *index;
     bool overflowed; /* identities were added that are not known */
     int64_t identity_questions, number_questions;
+    const char *expected_number; /* the order that was announced, NULL when there is none */
+    struct known_key expected;
     struct known_key asked; /* key of what was asked for last; what is added was asked for */
 };
 

@@ -1,0 +1,315 @@
+#include "core/store/block_tables.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "core/base/phrase.h"
+#include "core/base/text.h"
+#include "core/store/writer_rows.h"
+
+/* How a value lies in its row, and what stands for unknown there. */
+enum lies {
+    LIES_NUMBER,   /* int64_t, always known */
+    LIES_ID,       /* int64_t, 0 unknown */
+    LIES_VALUE,    /* int64_t, WRITER_UNKNOWN */
+    LIES_COUNT,    /* int */
+    LIES_TEXT,     /* const char *, NULL unknown */
+    LIES_IDENTITY, /* enum writer_identity */
+    LIES_PLACE,    /* not in the row: the first id of the block, and the row's place */
+    LIES_SOURCE    /* the block's */
+};
+
+struct column {
+    const char *name;
+    enum lies lies;
+    size_t offset;
+};
+
+enum { COLUMNS = 16 };
+
+#define AT(member) offsetof(struct writer_customer, member)
+static const struct column of_customer[] = {{"id", LIES_PLACE, 0}, {"name", LIES_TEXT, AT(name)},
+    {"gender", LIES_TEXT, AT(gender)}, {"birthday", LIES_TEXT, AT(birthday)},
+    {"region_id", LIES_ID, AT(region)}, {"city", LIES_TEXT, AT(city)},
+    {"registered_at", LIES_VALUE, AT(registered_at)}, {"channel_id", LIES_ID, AT(channel)}, {0}};
+#undef AT
+
+#define AT(member) offsetof(struct block_identity, member)
+static const struct column of_identity[] = {{"kind", LIES_IDENTITY, AT(kind)},
+    {"value", LIES_TEXT, AT(value)}, {"customer_id", LIES_NUMBER, AT(customer)},
+    {"ends_at", LIES_VALUE, AT(ends_at)}, {0}};
+#undef AT
+
+/* Orders are not told their ids: they get those after the last one, as the block gave them, and
+ * SQLite need not look for the place of each. */
+#define AT(member) offsetof(struct block_order, record.member)
+static const struct column of_order[] = {{"source_id", LIES_SOURCE, 0},
+    {"number", LIES_TEXT, AT(number)}, {"customer_id", LIES_ID, AT(customer)},
+    {"placed_at", LIES_NUMBER, AT(placed_at)}, {"paid_at", LIES_VALUE, AT(paid_at)},
+    {"closed_at", LIES_VALUE, AT(closed_at)}, {"amount", LIES_VALUE, AT(amount)},
+    {"due", LIES_VALUE, AT(due)}, {"discount", LIES_VALUE, AT(discount)},
+    {"channel_id", LIES_ID, AT(channel)}, {"region_id", LIES_ID, AT(region)},
+    {"agent_id", LIES_ID, AT(agent)}, {"coupon_id", LIES_ID, AT(coupon)}, {0}};
+#undef AT
+
+#define AT(member) offsetof(struct writer_line, member)
+static const struct column of_line[] = {{"order_id", LIES_NUMBER, AT(order)},
+    {"position", LIES_COUNT, AT(position)}, {"product_id", LIES_ID, AT(product)},
+    {"quantity", LIES_NUMBER, AT(quantity)}, {"amount", LIES_VALUE, AT(amount)},
+    {"discount", LIES_VALUE, AT(discount)}, {0}};
+#undef AT
+
+static const struct shape {
+    const char *table, *waiting;
+    size_t size; /* of a row */
+    const struct column *columns;
+} shapes[BLOCK_TABLES] = {
+    [BLOCK_CUSTOMER] = {"customer", "waiting_customer", sizeof(struct writer_customer),
+        of_customer},
+    [BLOCK_IDENTITY] = {"identity", "waiting_identity", sizeof(struct block_identity), of_identity},
+    [BLOCK_ORDER] = {"orders", "waiting_orders", sizeof(struct block_order), of_order},
+    [BLOCK_LINE] = {"order_line", "waiting_line", sizeof(struct writer_line), of_line},
+};
+
+/* A table of a block, as the module of SQLite has it. */
+struct waiting {
+    enum block_table table;
+    const struct block *block; /* the one being inserted */
+    const char *rows;
+    sqlite3_stmt *insert;
+};
+
+struct block_tables {
+    struct database *database;
+    struct waiting waiting[BLOCK_TABLES];
+};
+
+struct table {
+    sqlite3_vtab base;
+    struct waiting *waiting;
+};
+
+struct cursor {
+    sqlite3_vtab_cursor base;
+    size_t row;
+};
+
+static const struct waiting *waiting_of(const sqlite3_vtab_cursor *cursor)
+{
+    return ((const struct table *)(const void *)cursor->pVtab)->waiting;
+}
+
+/* --- the module: reads the rows one after the other ---------------------------------------- */
+
+static void append_columns(struct text *text, const struct column *columns)
+{
+    for (const struct column *column = columns; column->name != NULL; column++) {
+        text_append(text, column > columns ? ", " : "");
+        text_append(text, column->name);
+    }
+}
+
+static int connect(sqlite3 *handle, void *context, int count, const char *const *words,
+    sqlite3_vtab **result, char **problem)
+{
+    (void)count;
+    (void)words;
+    (void)problem;
+    struct waiting *waiting = context;
+    struct text sql = {0};
+    text_append(&sql, "CREATE TABLE waiting (");
+    append_columns(&sql, shapes[waiting->table].columns);
+    text_append(&sql, ")");
+    int code = sqlite3_declare_vtab(handle, text_string(&sql));
+    text_free(&sql);
+    if (code != SQLITE_OK)
+        return code;
+    struct table *table = memory_zero(1, sizeof(*table));
+    table->waiting = waiting;
+    *result = &table->base;
+    return SQLITE_OK;
+}
+
+static int disconnect(sqlite3_vtab *table)
+{
+    free(table);
+    return SQLITE_OK;
+}
+
+static int plan(sqlite3_vtab *table, sqlite3_index_info *index)
+{
+    (void)table;
+    (void)index;
+    return SQLITE_OK;
+}
+
+static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **result)
+{
+    (void)table;
+    struct cursor *cursor = memory_zero(1, sizeof(*cursor));
+    *result = &cursor->base;
+    return SQLITE_OK;
+}
+
+static int close_cursor(sqlite3_vtab_cursor *cursor)
+{
+    free(cursor);
+    return SQLITE_OK;
+}
+
+static int start(
+    sqlite3_vtab_cursor *cursor, int number, const char *name, int count, sqlite3_value **values)
+{
+    (void)number;
+    (void)name;
+    (void)count;
+    (void)values;
+    ((struct cursor *)(void *)cursor)->row = 0;
+    return SQLITE_OK;
+}
+
+static int next(sqlite3_vtab_cursor *cursor)
+{
+    ((struct cursor *)(void *)cursor)->row++;
+    return SQLITE_OK;
+}
+
+static int is_at_end(sqlite3_vtab_cursor *cursor)
+{
+    const struct waiting *waiting = waiting_of(cursor);
+    return ((struct cursor *)(void *)cursor)->row >= waiting->block->count[waiting->table];
+}
+
+/* A column that is told nothing is NULL. */
+static int give_value(sqlite3_vtab_cursor *cursor, sqlite3_context *to, int place)
+{
+    const struct waiting *waiting = waiting_of(cursor);
+    const struct shape *shape = &shapes[waiting->table];
+    const struct column *column = &shape->columns[place];
+    size_t row = ((struct cursor *)(void *)cursor)->row;
+    const void *at = waiting->rows + row * shape->size + column->offset;
+    const char *text;
+    switch (column->lies) {
+    case LIES_NUMBER:
+        sqlite3_result_int64(to, *(const int64_t *)at);
+        break;
+    case LIES_ID:
+        if (*(const int64_t *)at != 0)
+            sqlite3_result_int64(to, *(const int64_t *)at);
+        break;
+    case LIES_VALUE:
+        if (*(const int64_t *)at != WRITER_UNKNOWN)
+            sqlite3_result_int64(to, *(const int64_t *)at);
+        break;
+    case LIES_COUNT:
+        sqlite3_result_int(to, *(const int *)at);
+        break;
+    case LIES_TEXT:
+        if ((text = *(const char *const *)at) != NULL)
+            sqlite3_result_text(to, text, -1, SQLITE_STATIC);
+        break;
+    case LIES_IDENTITY:
+        text = writer_identity_name(*(const enum writer_identity *)at);
+        sqlite3_result_text(to, text, -1, SQLITE_STATIC);
+        break;
+    case LIES_PLACE:
+        sqlite3_result_int64(to, waiting->block->first_customer + (int64_t)row);
+        break;
+    case LIES_SOURCE:
+        sqlite3_result_int64(to, waiting->block->source);
+        break;
+    }
+    return SQLITE_OK;
+}
+
+static int give_row_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *number)
+{
+    *number = (sqlite3_int64)((struct cursor *)(void *)cursor)->row;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module module = {
+    .xConnect = connect,
+    .xBestIndex = plan,
+    .xDisconnect = disconnect,
+    .xDestroy = disconnect,
+    .xOpen = open_cursor,
+    .xClose = close_cursor,
+    .xFilter = start,
+    .xNext = next,
+    .xEof = is_at_end,
+    .xColumn = give_value,
+    .xRowid = give_row_number,
+};
+
+/* --- inserting ----------------------------------------------------------------------------- */
+
+static bool add_table(struct block_tables *tables, enum block_table which, struct error *error)
+{
+    const struct shape *shape = &shapes[which];
+    struct waiting *waiting = &tables->waiting[which];
+    waiting->table = which;
+    if (sqlite3_create_module(
+            database_handle(tables->database), shape->waiting, &module, waiting) != SQLITE_OK)
+        return database_error(tables->database, error);
+    struct text sql = {0};
+    text_format(&sql, "INSERT INTO %s (", shape->table);
+    append_columns(&sql, shape->columns);
+    text_append(&sql, ") SELECT ");
+    append_columns(&sql, shape->columns);
+    text_format(&sql, " FROM %s", shape->waiting);
+    waiting->insert = database_prepare(tables->database, text_string(&sql), error);
+    text_free(&sql);
+    return waiting->insert != NULL;
+}
+
+struct block_tables *block_tables_open(struct database *database, struct error *error)
+{
+    struct block_tables *tables = memory_zero(1, sizeof(*tables));
+    tables->database = database;
+    for (int table = 0; tables != NULL && table < BLOCK_TABLES; table++)
+        if (!add_table(tables, (enum block_table)table, error))
+            block_tables_close(&tables);
+    return tables;
+}
+
+void block_tables_close(struct block_tables **tables)
+{
+    if (*tables == NULL)
+        return;
+    for (int table = 0; table < BLOCK_TABLES; table++) {
+        sqlite3_finalize((*tables)->waiting[table].insert);
+        sqlite3_create_module(
+            database_handle((*tables)->database), shapes[table].waiting, NULL, NULL);
+    }
+    free(*tables);
+    *tables = NULL;
+}
+
+static const void *rows_of(const struct block *block, enum block_table table)
+{
+    const void *const rows[BLOCK_TABLES] = {
+        [BLOCK_CUSTOMER] = block->customers,
+        [BLOCK_IDENTITY] = block->identities,
+        [BLOCK_ORDER] = block->orders,
+        [BLOCK_LINE] = block->lines,
+    };
+    return rows[table];
+}
+
+bool block_tables_insert(struct block_tables *tables, const struct block *block,
+    enum block_table table, struct error *error)
+{
+    struct waiting *waiting = &tables->waiting[table];
+    if (block->count[table] == 0)
+        return true;
+    waiting->block = block;
+    waiting->rows = rows_of(block, table);
+    if (!database_execute(tables->database, waiting->insert, error))
+        return false;
+    int64_t last = block->first_order + (int64_t)block->count[BLOCK_ORDER] - 1;
+    return table != BLOCK_ORDER ||
+           sqlite3_last_insert_rowid(database_handle(tables->database)) == last ||
+           error_set(error, say("%s was changed while orders were being added; try again"),
+               database_path(tables->database));
+}
