@@ -31,9 +31,10 @@ static void read_keys(struct job *job, struct row *row, struct keys *keys)
         phone = customer;
     else if (!is_masked(customer))
         keys->of[job->mapping->identity] = customer;
-    if (!is_masked(email) && contact_email(email))
+    if (email[0] != '\0' && !is_masked(email) && contact_email(email))
         keys->of[WRITER_EMAIL] = email;
-    enum contact_phone sort = is_masked(phone) ? CONTACT_NONE : contact_phone(phone);
+    bool has_phone = phone[0] != '\0' && !is_masked(phone);
+    enum contact_phone sort = has_phone ? contact_phone(phone) : CONTACT_NONE;
     keys->phone_is_temporary = sort == CONTACT_VIRTUAL;
     if (sort != CONTACT_NONE)
         keys->of[WRITER_PHONE] = phone;

@@ -76,7 +76,8 @@ struct waiting {
     enum block_table table;
     const struct block *block; /* the one being inserted */
     const char *rows;
-    sqlite3_stmt *insert;
+    unsigned told;        /* the columns of which the block knows something, a bit for each, */
+    sqlite3_stmt *insert; /* and the statement for them; NULL at first */
 };
 
 struct block_tables {
@@ -101,11 +102,16 @@ static const struct waiting *waiting_of(const sqlite3_vtab_cursor *cursor)
 
 /* --- the module: reads the rows one after the other ---------------------------------------- */
 
-static void append_columns(struct text *text, const struct column *columns)
+/* The names of the columns whose bits are set. */
+static void append_columns(struct text *text, const struct column *columns, unsigned told)
 {
-    for (const struct column *column = columns; column->name != NULL; column++) {
-        text_append(text, column > columns ? ", " : "");
-        text_append(text, column->name);
+    const char *between = "";
+    for (int i = 0; columns[i].name != NULL; i++) {
+        if ((told >> i & 1) == 0)
+            continue;
+        text_append(text, between);
+        text_append(text, columns[i].name);
+        between = ", ";
     }
 }
 
@@ -118,7 +124,7 @@ static int connect(sqlite3 *handle, void *context, int count, const char *const 
     struct waiting *waiting = context;
     struct text sql = {0};
     text_append(&sql, "CREATE TABLE waiting (");
-    append_columns(&sql, shapes[waiting->table].columns);
+    append_columns(&sql, shapes[waiting->table].columns, ~0u);
     text_append(&sql, ")");
     int code = sqlite3_declare_vtab(handle, text_string(&sql));
     text_free(&sql);
@@ -244,23 +250,62 @@ static const sqlite3_module module = {
 
 /* --- inserting ----------------------------------------------------------------------------- */
 
-static bool add_table(struct block_tables *tables, enum block_table which, struct error *error)
+/* Whether a value is unknown in one row. */
+static bool is_unknown(const struct column *column, const char *row)
 {
-    const struct shape *shape = &shapes[which];
-    struct waiting *waiting = &tables->waiting[which];
-    waiting->table = which;
-    if (sqlite3_create_module(
-            database_handle(tables->database), shape->waiting, &module, waiting) != SQLITE_OK)
-        return database_error(tables->database, error);
+    const void *at = row + column->offset;
+    switch (column->lies) {
+    case LIES_ID:
+        return *(const int64_t *)at == 0;
+    case LIES_VALUE:
+        return *(const int64_t *)at == WRITER_UNKNOWN;
+    case LIES_TEXT:
+        return *(const char *const *)at == NULL;
+    default:
+        return false;
+    }
+}
+
+/* The columns of which a block knows something. The others are left to SQLite: to hand over nothing
+ * row by row takes as long as to hand over something. */
+static unsigned told_of(const struct waiting *waiting)
+{
+    const struct shape *shape = &shapes[waiting->table];
+    size_t count = waiting->block->count[waiting->table];
+    unsigned told = 0;
+    for (int i = 0; shape->columns[i].name != NULL; i++) {
+        size_t row = 0;
+        while (row < count && is_unknown(&shape->columns[i], waiting->rows + row * shape->size))
+            row++;
+        told |= (unsigned)(row < count) << i;
+    }
+    return told;
+}
+
+static bool prepare(
+    struct block_tables *tables, struct waiting *waiting, unsigned told, struct error *error)
+{
+    const struct shape *shape = &shapes[waiting->table];
     struct text sql = {0};
     text_format(&sql, "INSERT INTO %s (", shape->table);
-    append_columns(&sql, shape->columns);
+    append_columns(&sql, shape->columns, told);
     text_append(&sql, ") SELECT ");
-    append_columns(&sql, shape->columns);
+    append_columns(&sql, shape->columns, told);
     text_format(&sql, " FROM %s", shape->waiting);
+    sqlite3_finalize(waiting->insert);
     waiting->insert = database_prepare(tables->database, text_string(&sql), error);
+    waiting->told = told;
     text_free(&sql);
     return waiting->insert != NULL;
+}
+
+static bool add_table(struct block_tables *tables, enum block_table which, struct error *error)
+{
+    struct waiting *waiting = &tables->waiting[which];
+    waiting->table = which;
+    return sqlite3_create_module(database_handle(tables->database), shapes[which].waiting, &module,
+               waiting) == SQLITE_OK ||
+           database_error(tables->database, error);
 }
 
 struct block_tables *block_tables_open(struct database *database, struct error *error)
@@ -305,6 +350,10 @@ bool block_tables_insert(struct block_tables *tables, const struct block *block,
         return true;
     waiting->block = block;
     waiting->rows = rows_of(block, table);
+    unsigned told = told_of(waiting);
+    bool prepared = waiting->insert != NULL && waiting->told == told;
+    if (!prepared && !prepare(tables, waiting, told, error))
+        return false;
     if (!database_execute(tables->database, waiting->insert, error))
         return false;
     int64_t last = block->first_order + (int64_t)block->count[BLOCK_ORDER] - 1;

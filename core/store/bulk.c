@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/store/block_tables.h"
 
-enum { ROWS = 1 << 14, TEXTS = 1 << 20, IDENTITIES = 1 << 18, IDENTITY_TEXTS = 1 << 23 };
+enum { ROWS = 1 << 12, TEXTS = 1 << 18, IDENTITIES = 1 << 18, IDENTITY_TEXTS = 1 << 23 };
 
 struct bulk {
     struct database *database;
