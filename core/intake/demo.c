@@ -101,19 +101,6 @@ static bool write_shop(struct demo_shop *shop, struct database *database, struct
     return good;
 }
 
-/* How the connection works while the shop is written. A rollback journal, since everything is new
- * and a journal of nothing is short, where a write-ahead log would write all twice; when another
- * console has the file open it stays as it was. References are right by construction, so they are
- * not looked up row by row (`zhanggui check` does). */
-static void set_pace(struct database *database, bool fast)
-{
-    database_run(database,
-        fast
-            ? "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -196608; PRAGMA journal_mode = DELETE"
-            : "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL",
-        NULL);
-}
-
 static bool build(struct demo_shop *shop, struct database *database,
     const struct demo_options *options, struct progress *progress, struct error *error)
 {
@@ -133,9 +120,9 @@ bool demo_build(struct database *database, const struct demo_options *options,
     if (!demo_check(options, error) || !check_empty(database, error))
         return false;
     struct demo_shop *shop = memory_zero(1, sizeof(*shop));
-    set_pace(database, true);
+    database_fill_begin(database);
     bool good = build(shop, database, options, progress, error);
-    set_pace(database, false);
+    database_fill_end(database);
     demo_season_clear(&shop->season);
     demo_balance_clear(&shop->balance);
     free(shop->counts.week);

@@ -290,17 +290,6 @@ static bool run_transaction(struct job *job, struct error *error)
            conclude(job, before, error);
 }
 
-/* How the connection works while many rows are written. The writer finds or makes every row that
- * another refers to, so that references are right by construction and are not looked up row by row
- * (`zhanggui check` does); the index of numbers is best kept in memory. */
-static void set_pace(struct database *database, bool fast)
-{
-    database_run(database,
-        fast ? "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -131072"
-             : "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768",
-        NULL);
-}
-
 static bool import_all(struct job *job, struct error *error)
 {
     if (!prepare_file(job, error))
@@ -356,9 +345,9 @@ bool import_file(struct database *database, const char *path, const struct impor
         .options = options,
         .progress = progress,
         .report = report};
-    set_pace(database, true);
+    database_fill_begin(database);
     bool good = import_all(&job, error);
-    set_pace(database, false);
+    database_fill_end(database);
     release(&job, good);
     return good;
 }

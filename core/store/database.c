@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +12,7 @@
 #include "core/base/text.h"
 #include "core/store/migration.h"
 
-enum {
-    BUSY_TRIES = 250 /* about five seconds */,
-    BUSY_MILLISECONDS = 20,
-    WATCH_INSTRUCTIONS = 10000
-};
+enum { BUSY_TRIES = 250 /* about five seconds */, BUSY_MILLISECONDS = 20 };
 
 struct database {
     sqlite3 *handle;
@@ -146,126 +141,6 @@ void database_rollback(struct database *database)
         sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-bool database_moved(struct database *database, bool appended, struct error *error)
-{
-    /* A version is a number that a restored backup would give again; its mark is drawn at random.
-     * Marks are kept as far back as facts could be extended from. */
-    return database_run(database,
-               "UPDATE shop SET value = value + 1 WHERE name = 'data_version';"
-               "INSERT INTO shop SELECT 'mark.' || value, lower(hex(randomblob(8))) FROM shop"
-               " WHERE name = 'data_version'",
-               error) &&
-           (appended ||
-               database_run(database,
-                   "UPDATE shop SET value = (SELECT value FROM shop WHERE name = 'data_version')"
-                   " WHERE name = 'rewrite_version';"
-                   "DELETE FROM shop WHERE name LIKE 'mark.%' AND name <>"
-                   " (SELECT 'mark.' || value FROM shop WHERE name = 'data_version')",
-                   error));
-}
-
-bool database_people_moved(struct database *database, struct error *error)
-{
-    return database_run(
-        database, "UPDATE shop SET value = value + 1 WHERE name = 'people_version'", error);
-}
-
-char *database_setting(struct database *database, const char *name)
-{
-    sqlite3_stmt *statement =
-        database_prepare(database, "SELECT value FROM shop WHERE name = ?", NULL);
-    char *value = NULL;
-    if (statement != NULL &&
-        sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        value = string_copy((const char *)sqlite3_column_text(statement, 0));
-    sqlite3_finalize(statement);
-    return value;
-}
-
-bool database_set(
-    struct database *database, const char *name, const char *value, struct error *error)
-{
-    sqlite3_stmt *statement = database_prepare(database,
-        "INSERT INTO shop VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        error);
-    if (statement == NULL)
-        return false;
-    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 2, value, -1, SQLITE_STATIC);
-    bool good = database_execute(database, statement, error);
-    sqlite3_finalize(statement);
-    return good;
-}
-
-static int watch(void *context)
-{
-    return progress_cancelled(context);
-}
-
-void database_watch(struct database *database, struct progress *progress)
-{
-    sqlite3_progress_handler(database->handle, progress != NULL ? WATCH_INSTRUCTIONS : 0,
-        progress != NULL ? watch : NULL, progress);
-}
-
-/* Who does it, as the system knows them: what the environment says anybody can set. */
-static void name_actor(char *name, size_t size)
-{
-    struct passwd entry, *found = NULL;
-    char room[4096];
-    if (getpwuid_r(getuid(), &entry, room, sizeof(room), &found) == 0 && found != NULL)
-        snprintf(name, size, "%s", found->pw_name);
-    else
-        snprintf(name, size, "uid %lu", (unsigned long)getuid());
-}
-
-bool database_audit(
-    struct database *database, const char *action, const char *detail, struct error *error)
-{
-    sqlite3_stmt *statement = database_prepare(database,
-        "INSERT INTO audit (at, actor, action, detail) VALUES (unixepoch(), ?, ?, ?)", error);
-    if (statement == NULL)
-        return false;
-    char actor[128];
-    name_actor(actor, sizeof(actor));
-    sqlite3_bind_text(statement, 1, actor, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 2, action, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 3, detail, -1, SQLITE_STATIC);
-    bool good = database_execute(database, statement, error);
-    sqlite3_finalize(statement);
-    return good;
-}
-
-/* The first row of a check that gives none, or "ok", when all is well. */
-static bool run_check(
-    struct database *database, const char *sql, const char *what, struct error *error)
-{
-    sqlite3_stmt *statement = database_prepare(database, sql, error);
-    bool row, good = statement != NULL && database_step(database, statement, &row, error);
-    if (good && row) {
-        const char *text = (const char *)sqlite3_column_text(statement, 0);
-        /* SQLite heads what it finds with a line of its own. */
-        const char *finding =
-            text != NULL && string_starts(text, "***") ? strchr(text, '\n') : NULL;
-        finding = finding != NULL ? finding + 1 : text;
-        if (finding == NULL || strcmp(finding, "ok") != 0)
-            good = error_set(error, say("%s fails its %s check: %s; restore it from a backup"),
-                database->path, what, finding != NULL ? finding : "?");
-    }
-    sqlite3_finalize(statement);
-    return good;
-}
-
-bool database_check(struct database *database, struct progress *progress, struct error *error)
-{
-    database_watch(database, progress);
-    bool good = run_check(database, "PRAGMA integrity_check(1)", say("integrity"), error) &&
-                run_check(database, "PRAGMA foreign_key_check", say("foreign key"), error);
-    database_watch(database, NULL);
-    return good;
-}
-
 /* What stands at the path before SQLite sees it. *size is 0 for a file that is not there. */
 static bool look_at(const char *path, enum database_mode mode, off_t *size, struct error *error)
 {
@@ -288,16 +163,23 @@ static bool look_at(const char *path, enum database_mode mode, off_t *size, stru
     return true;
 }
 
-static bool has_sqlite_header(const char *path, struct error *error)
+enum { HEADER = 72, HEADER_APPLICATION = 68 }; /* SQLite's file format, 1.3 */
+
+/* *ours: the file says that it is a shop. */
+static bool has_sqlite_header(const char *path, bool *ours, struct error *error)
 {
-    char header[16] = {0};
+    static const unsigned char application[] = {DATABASE_APPLICATION_ID >> 24 & 0xFF,
+        DATABASE_APPLICATION_ID >> 16 & 0xFF, DATABASE_APPLICATION_ID >> 8 & 0xFF,
+        DATABASE_APPLICATION_ID & 0xFF};
+    char header[HEADER] = {0};
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         return error_set(error, say("cannot open %s: %s"), path, strerror(errno));
     size_t length = fread(header, 1, sizeof(header), file);
     fclose(file);
-    if (length < sizeof(header) || memcmp(header, "SQLite format 3", sizeof(header)) != 0)
+    if (length < sizeof(header) || strcmp(header, "SQLite format 3") != 0)
         return error_set(error, say("%s is not a shop of zhanggui; it was left untouched"), path);
+    *ours = memcmp(header + HEADER_APPLICATION, application, sizeof(application)) == 0;
     return true;
 }
 
@@ -390,13 +272,37 @@ static bool connect(struct database *database, bool writable, struct error *erro
         error);
 }
 
+static void disconnect(struct database *database)
+{
+    sqlite3_close(database->handle);
+    database->handle = NULL;
+}
+
+/* Whoever filled the shop and was killed left a journal: the rows that are not committed have to go
+ * before anybody reads, and a connection that only reads may not do that. Where it cannot be done
+ * the reading will tell. */
+static void take_back_unfinished(struct database *database)
+{
+    struct text journal = {0};
+    text_format(&journal, "%s-journal", database->path);
+    bool unfinished = access(text_string(&journal), F_OK) == 0;
+    text_free(&journal);
+    if (unfinished && connect(database, true, NULL))
+        database_run(database, "SELECT count(*) FROM sqlite_schema", NULL);
+    if (unfinished)
+        disconnect(database);
+}
+
 /* Looks into an existing file without being able to write to it. */
 static bool examine(struct database *database, struct error *error)
 {
-    bool good = has_sqlite_header(database->path, error) && connect(database, false, error) &&
-                check_ours(database, error);
-    sqlite3_close(database->handle);
-    database->handle = NULL;
+    bool ours = false;
+    if (!has_sqlite_header(database->path, &ours, error))
+        return false;
+    if (ours)
+        take_back_unfinished(database);
+    bool good = connect(database, false, error) && check_ours(database, error);
+    disconnect(database);
     return good;
 }
 

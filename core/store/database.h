@@ -64,6 +64,14 @@ bool database_begin(struct database *database, struct error *error);
 bool database_commit(struct database *database, struct error *error);
 void database_rollback(struct database *database);
 
+/* How the connection works while very many rows are written, outside of transactions. References
+ * are right by construction then, so they are not looked up row by row (database_check() does). An
+ * empty shop gets a rollback journal: one of nothing is short, where a write-ahead log writes all
+ * twice; who wants to read it in the meantime has to wait. When another console has it open it
+ * keeps its log. */
+void database_fill_begin(struct database *database);
+void database_fill_end(struct database *database);
+
 /* To be called inside a transaction that changes what the facts are made of, before its commit.
  * appended: only rows were added that belong to no earlier row. */
 bool database_moved(struct database *database, bool appended, struct error *error);
