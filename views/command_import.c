@@ -7,6 +7,7 @@ static const struct option_rule rules[] = {
     {"map", "NAME", "how to read the files: a mapping's name or file (recognised by itself)"},
     {"dry-run", NULL, "tell what would happen, and change nothing"},
     {"rejects", "FILE", "where rows go that cannot be used (FILE.rejected.csv)"},
+    {"no-prepare", NULL, "do not make the shop ready for questions; the next question does"},
     {"zone", "ZONE", "of the times in the files: Asia/Shanghai"},
     {"currency", "CODE", "of the amounts in the files: CNY"},
     {0},
@@ -31,7 +32,8 @@ static int run(const struct options *options)
 
 const struct verb verb_import = {
     .name = "import",
-    .synopsis = "[--map NAME] [--dry-run] [--rejects FILE] [--zone ZONE] [--currency CODE] FILE...",
+    .synopsis = "[--map NAME] [--dry-run] [--rejects FILE] [--no-prepare] [--zone ZONE]"
+                " [--currency CODE] FILE...",
     .summary = "read export files",
     .rules = rules,
     .run = run,

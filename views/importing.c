@@ -263,12 +263,13 @@ static bool open_facts(void *context, struct progress *progress, struct error *e
     return shop_open_facts(context, progress, error);
 }
 
-/* So that the first look at the new data need not wait. Whatever happens here, the data are in, and
- * the facts can be built at any time. */
+/* So that the first look at the new data need not wait, unless told otherwise. Whatever happens
+ * here, the data are in, and the facts can be built at any time. */
 static void build_facts(struct importing *importing)
 {
     struct error error;
-    if (importing->moved && importing->shop != NULL)
+    bool wanted = options_value(importing->options, "no-prepare") == NULL;
+    if (wanted && importing->moved && importing->shop != NULL)
         work_run(say("preparing the shop"), WORK_PARTS, open_facts, importing->shop, &error);
 }
 
