@@ -71,13 +71,20 @@ static const struct shape {
     [BLOCK_LINE] = {"order_line", "waiting_line", sizeof(struct writer_line), of_line},
 };
 
+/* What a block tells of its columns, a bit for each: columns of which it knows nothing are left
+ * out, and what is the same in all rows is told once. To hand over a value row by row takes SQLite
+ * a good part of the time that the row takes. */
+struct telling {
+    unsigned told, same; /* same: of those told */
+};
+
 /* A table of a block, as the module of SQLite has it. */
 struct waiting {
     enum block_table table;
     const struct block *block; /* the one being inserted */
     const char *rows;
-    unsigned told;        /* the columns of which the block knows something, a bit for each, */
-    sqlite3_stmt *insert; /* and the statement for them; NULL at first */
+    struct telling telling;
+    sqlite3_stmt *insert; /* for this telling; NULL at first */
 };
 
 struct block_tables {
@@ -102,15 +109,19 @@ static const struct waiting *waiting_of(const sqlite3_vtab_cursor *cursor)
 
 /* --- the module: reads the rows one after the other ---------------------------------------- */
 
-/* The names of the columns whose bits are set. */
-static void append_columns(struct text *text, const struct column *columns, unsigned told)
+/* The names of the columns that are told; "?N" for column N−1 where one is told once. */
+static void append_columns(
+    struct text *text, const struct column *columns, unsigned told, unsigned once)
 {
     const char *between = "";
     for (int i = 0; columns[i].name != NULL; i++) {
         if ((told >> i & 1) == 0)
             continue;
         text_append(text, between);
-        text_append(text, columns[i].name);
+        if (once >> i & 1)
+            text_format(text, "?%d", i + 1);
+        else
+            text_append(text, columns[i].name);
         between = ", ";
     }
 }
@@ -124,7 +135,7 @@ static int connect(sqlite3 *handle, void *context, int count, const char *const 
     struct waiting *waiting = context;
     struct text sql = {0};
     text_append(&sql, "CREATE TABLE waiting (");
-    append_columns(&sql, shapes[waiting->table].columns, ~0u);
+    append_columns(&sql, shapes[waiting->table].columns, ~0u, 0);
     text_append(&sql, ")");
     int code = sqlite3_declare_vtab(handle, text_string(&sql));
     text_free(&sql);
@@ -250,53 +261,75 @@ static const sqlite3_module module = {
 
 /* --- inserting ----------------------------------------------------------------------------- */
 
-/* Whether a value is unknown in one row. */
-static bool is_unknown(const struct column *column, const char *row)
+/* A number that may be unknown, and may be the same in all rows. */
+static bool is_optional(const struct column *column)
 {
-    const void *at = row + column->offset;
-    switch (column->lies) {
-    case LIES_ID:
-        return *(const int64_t *)at == 0;
-    case LIES_VALUE:
-        return *(const int64_t *)at == WRITER_UNKNOWN;
-    case LIES_TEXT:
-        return *(const char *const *)at == NULL;
-    default:
-        return false;
-    }
+    return column->lies == LIES_ID || column->lies == LIES_VALUE;
 }
 
-/* The columns of which a block knows something. The others are left to SQLite: to hand over nothing
- * row by row takes as long as to hand over something. */
-static unsigned told_of(const struct waiting *waiting)
+/* What an optional column has in one row; the source is that of the block. */
+static int64_t value_of(const struct waiting *waiting, const struct column *column, size_t row)
 {
-    const struct shape *shape = &shapes[waiting->table];
+    if (column->lies == LIES_SOURCE)
+        return waiting->block->source;
+    size_t at = row * shapes[waiting->table].size + column->offset;
+    return *(const int64_t *)(const void *)(waiting->rows + at);
+}
+
+static struct telling telling_of(const struct waiting *waiting)
+{
+    const struct column *columns = shapes[waiting->table].columns;
     size_t count = waiting->block->count[waiting->table];
-    unsigned told = 0;
-    for (int i = 0; shape->columns[i].name != NULL; i++) {
-        size_t row = 0;
-        while (row < count && is_unknown(&shape->columns[i], waiting->rows + row * shape->size))
+    struct telling telling = {0};
+    for (int i = 0; columns[i].name != NULL; i++) {
+        const struct column *column = &columns[i];
+        telling.told |= 1u << i;
+        telling.same |= (unsigned)(column->lies == LIES_SOURCE) << i;
+        if (!is_optional(column))
+            continue;
+        int64_t first = value_of(waiting, column, 0);
+        size_t row = 1;
+        while (row < count && value_of(waiting, column, row) == first)
             row++;
-        told |= (unsigned)(row < count) << i;
+        bool unknown = first == (column->lies == LIES_ID ? 0 : WRITER_UNKNOWN);
+        if (row == count && unknown)
+            telling.told &= ~(1u << i);
+        else if (row == count)
+            telling.same |= 1u << i;
     }
-    return told;
+    return telling;
 }
 
-static bool prepare(
-    struct block_tables *tables, struct waiting *waiting, unsigned told, struct error *error)
+static bool prepare(struct block_tables *tables, struct waiting *waiting, struct error *error)
 {
     const struct shape *shape = &shapes[waiting->table];
+    struct telling telling = waiting->telling;
     struct text sql = {0};
     text_format(&sql, "INSERT INTO %s (", shape->table);
-    append_columns(&sql, shape->columns, told);
+    append_columns(&sql, shape->columns, telling.told, 0);
     text_append(&sql, ") SELECT ");
-    append_columns(&sql, shape->columns, told);
+    append_columns(&sql, shape->columns, telling.told, telling.same);
     text_format(&sql, " FROM %s", shape->waiting);
     sqlite3_finalize(waiting->insert);
     waiting->insert = database_prepare(tables->database, text_string(&sql), error);
-    waiting->told = told;
     text_free(&sql);
     return waiting->insert != NULL;
+}
+
+/* Makes the statement for what the block tells, unless the last one was the same. */
+static bool settle(struct block_tables *tables, struct waiting *waiting, struct error *error)
+{
+    const struct column *columns = shapes[waiting->table].columns;
+    struct telling before = waiting->telling;
+    waiting->telling = telling_of(waiting);
+    bool same = waiting->insert != NULL && before.told == waiting->telling.told &&
+                before.same == waiting->telling.same;
+    if (!same && !prepare(tables, waiting, error))
+        return false;
+    for (int i = 0; columns[i].name != NULL; i++)
+        if (waiting->telling.same >> i & 1)
+            sqlite3_bind_int64(waiting->insert, i + 1, value_of(waiting, &columns[i], 0));
+    return true;
 }
 
 static bool add_table(struct block_tables *tables, enum block_table which, struct error *error)
@@ -350,11 +383,8 @@ bool block_tables_insert(struct block_tables *tables, const struct block *block,
         return true;
     waiting->block = block;
     waiting->rows = rows_of(block, table);
-    unsigned told = told_of(waiting);
-    bool prepared = waiting->insert != NULL && waiting->told == told;
-    if (!prepared && !prepare(tables, waiting, told, error))
-        return false;
-    if (!database_execute(tables->database, waiting->insert, error))
+    if (!settle(tables, waiting, error) ||
+        !database_execute(tables->database, waiting->insert, error))
         return false;
     int64_t last = block->first_order + (int64_t)block->count[BLOCK_ORDER] - 1;
     return table != BLOCK_ORDER ||

@@ -37,7 +37,8 @@ int64_t known_customer(const struct known *known, struct known_key key);
  * not known may be there all the same. */
 bool known_add_customer(struct known *known, struct known_key key, int64_t customer);
 
-/* Says that known_number() is going to be asked for a key: what it looks at is fetched meanwhile. */
+/* Says that known_number() is going to be asked for a key: what it looks at is fetched meanwhile.
+ */
 void known_expect_number(const struct known *known, struct known_key key);
 
 /* Whether a number may have been added; false is sure. */
