@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/hash.h"
 #include "core/base/phrase.h"
-#include "core/intake/job.h"
+#include "core/intake/fingerprint.h"
 
 enum { REPORT_EVERY = 2048, CANCEL_EVERY = 256 };
 
@@ -37,7 +36,7 @@ static bool prepare_file(struct job *job, struct error *error)
     if (job->mapping != NULL && job->mapping->encoding_forced)
         stream_force(job->stream, job->mapping->encoding);
     char delimiter = job->mapping != NULL ? job->mapping->delimiter : '\0';
-    if (!stream_survey(job->stream, job->fingerprint, job->progress, error))
+    if (!fingerprint_survey(job, error))
         return false;
     bool good = sample_read(job->stream, delimiter, &sample, error);
     if (good && sample.count == 0)
@@ -61,11 +60,6 @@ static void describe_file(struct job *job)
     snprintf(report->kind, sizeof(report->kind), "%s", kind_name(mapping->kind));
     snprintf(report->encoding, sizeof(report->encoding), "%s",
         encoding_name(stream_encoding(job->stream)));
-    hash_mix(job->fingerprint, (const char *)mapping->fingerprint, sizeof(mapping->fingerprint));
-    const char *const settings[] = {job->options->zone, job->options->currency};
-    for (size_t i = 0; i < 2; i++)
-        if (settings[i] != NULL)
-            hash_mix(job->fingerprint, settings[i], strlen(settings[i]));
 }
 
 /* The currency that the first row with one names, "" when there is no such column. */
@@ -153,50 +147,6 @@ static bool settle_zone(struct job *job, struct error *error)
     return good;
 }
 
-/* Whether this very file was imported before in the same way. */
-static bool look_up(struct job *job, struct error *error)
-{
-    char print[40];
-    snprintf(print, sizeof(print), "%016llx%016llx", (unsigned long long)job->fingerprint[0],
-        (unsigned long long)job->fingerprint[1]);
-    sqlite3_stmt *find =
-        database_prepare(job->database, "SELECT at FROM import WHERE fingerprint = ?1", error);
-    if (find == NULL)
-        return false;
-    sqlite3_bind_text(find, 1, print, -1, SQLITE_STATIC);
-    bool row, good = database_step(job->database, find, &row, error);
-    if (good && row) {
-        job->report->already = true;
-        job->report->already_at = sqlite3_column_int64(find, 0);
-    }
-    sqlite3_finalize(find);
-    return good;
-}
-
-static bool note_import(struct job *job, struct error *error)
-{
-    char print[40];
-    const struct import_report *report = job->report;
-    snprintf(print, sizeof(print), "%016llx%016llx", (unsigned long long)job->fingerprint[0],
-        (unsigned long long)job->fingerprint[1]);
-    sqlite3_stmt *add = database_prepare(job->database,
-        "INSERT INTO import (at, file, fingerprint, mapping, read_rows, added, changed, rejected)"
-        " VALUES (unixepoch(), ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        error);
-    if (add == NULL)
-        return false;
-    sqlite3_bind_text(add, 1, job->path, -1, SQLITE_STATIC);
-    sqlite3_bind_text(add, 2, print, -1, SQLITE_STATIC);
-    sqlite3_bind_text(add, 3, report->mapping, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(add, 4, report->rows);
-    sqlite3_bind_int64(add, 5, report->added);
-    sqlite3_bind_int64(add, 6, report->changed);
-    sqlite3_bind_int64(add, 7, report->rejected);
-    bool good = database_execute(job->database, add, error);
-    sqlite3_finalize(add);
-    return good;
-}
-
 static bool read_rows(struct job *job, const struct kind_reader *reader, struct error *error)
 {
     struct csv_record record;
@@ -226,6 +176,7 @@ static bool open_parts(struct job *job, struct error *error)
     if (!database_number(
             job->database, "SELECT coalesce(max(id), 0) FROM customer", &job->last_customer, error))
         return false;
+    fingerprint_begin(job);
     job->csv = csv_open(stream_read, job->stream, job->report->delimiter, error);
     if (job->csv == NULL)
         return false;
@@ -268,7 +219,7 @@ static bool conclude(struct job *job, int64_t changes_before, struct error *erro
     writer_close(&job->writer);
     if (moved && !database_moved(job->database, appended, error))
         return false;
-    if (!note_import(job, error))
+    if (!fingerprint_note(job, error))
         return false;
     if (job->rejects != NULL && !job->rejects_failed) {
         struct error problem;
@@ -281,7 +232,7 @@ static bool conclude(struct job *job, int64_t changes_before, struct error *erro
 
 static bool run_transaction(struct job *job, struct error *error)
 {
-    if (!look_up(job, error))
+    if (!fingerprint_look_up(job, error))
         return false;
     if (job->report->already)
         return true;

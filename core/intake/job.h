@@ -29,7 +29,8 @@ struct job {
     struct row *row;
     struct rejects *rejects; /* NULL in a dry run without a path */
     bool rejects_failed;
-    uint64_t fingerprint[2];
+    uint64_t fingerprint[2]; /* of the bytes of the file, once they were surveyed */
+    bool surveyed;
 
     struct money_currency currency;
     bool currency_known;

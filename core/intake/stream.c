@@ -25,6 +25,9 @@ struct stream {
     struct decoder *decoder; /* only for UTF-16 */
     char *rest;              /* raw bytes waiting for the decoder */
     size_t rest_length;
+    uint64_t print[2]; /* of the bytes read since stream_print_begin(), in whole blocks */
+    char *unprinted;   /* the block that is not full yet; NULL: nobody wants a print */
+    size_t unprinted_length;
 };
 
 const char *stream_path(const struct stream *stream)
@@ -58,6 +61,22 @@ date_instant stream_time(const struct stream *stream)
     return stream->status.st_mtim.tv_sec;
 }
 
+/* Brings the bytes into blocks as long as those of a survey. */
+static void take_print(struct stream *stream, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        size_t room = BLOCK - stream->unprinted_length, part = length < room ? length : room;
+        memcpy(stream->unprinted + stream->unprinted_length, bytes, part);
+        stream->unprinted_length += part;
+        bytes += part;
+        length -= part;
+        if (stream->unprinted_length < BLOCK)
+            break;
+        hash_mix(stream->print, stream->unprinted, BLOCK);
+        stream->unprinted_length = 0;
+    }
+}
+
 /* Fills the buffer unless the file ends before. */
 static bool read_raw(
     struct stream *stream, char *buffer, size_t size, size_t *length, struct error *error)
@@ -74,6 +93,8 @@ static bool read_raw(
         *length += (size_t)count;
     }
     stream->done += (int64_t)*length;
+    if (stream->unprinted != NULL)
+        take_print(stream, buffer, *length);
     return true;
 }
 
@@ -142,6 +163,7 @@ void stream_free(struct stream **stream)
         close((*stream)->file);
     decoder_free(&(*stream)->decoder);
     free((*stream)->rest);
+    free((*stream)->unprinted);
     free((*stream)->path);
     free(*stream);
     *stream = NULL;
@@ -185,6 +207,36 @@ bool stream_survey(
     }
     free(block);
     return good && stream_rewind(stream, error);
+}
+
+bool stream_is_settled(const struct stream *stream)
+{
+    return stream->forced || !stream->ascii;
+}
+
+void stream_print_begin(struct stream *stream)
+{
+    stream->print[0] = stream->print[1] = 0;
+    stream->unprinted_length = 0;
+    if (stream->unprinted == NULL)
+        stream->unprinted = memory_new(BLOCK);
+}
+
+bool stream_print_end(struct stream *stream, uint64_t fingerprint[2], struct error *error)
+{
+    char *block = memory_new(BLOCK);
+    size_t length;
+    bool good;
+    do {
+        good = read_raw(stream, block, BLOCK, &length, error);
+    } while (good && length > 0);
+    free(block);
+    if (stream->unprinted_length > 0)
+        hash_mix(stream->print, stream->unprinted, stream->unprinted_length);
+    free(stream->unprinted);
+    stream->unprinted = NULL;
+    memcpy(fingerprint, stream->print, sizeof(stream->print));
+    return good;
 }
 
 static bool skip_mark(struct stream *stream, struct error *error)

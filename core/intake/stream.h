@@ -41,6 +41,15 @@ date_instant stream_time(const struct stream *stream);
 bool stream_survey(
     struct stream *stream, uint64_t fingerprint[2], struct progress *progress, struct error *error);
 
+/* Whether the encoding is decided without a survey: the beginning was more than plain ASCII, or it
+ * was forced. */
+bool stream_is_settled(const struct stream *stream);
+
+/* The fingerprint in passing, for who reads the file anyway: begin at the beginning, end after the
+ * last byte that is wanted (the rest is read then). */
+void stream_print_begin(struct stream *stream);
+bool stream_print_end(struct stream *stream, uint64_t fingerprint[2], struct error *error);
+
 /* The next bytes, at most size (at least 16); *length is 0 at the end. context is the stream: it
  * fits the reader of csv.h. */
 bool stream_read(void *context, char *buffer, size_t size, size_t *length, struct error *error);
