@@ -77,7 +77,7 @@ Test(intake_crash, a_full_disk_changes_nothing)
     char disk[128], command[400];
     snprintf(disk, sizeof(disk), "%s/disk", shop.folder);
     cr_assert_eq(mkdir(disk, 0700), 0);
-    if (mount("tmpfs", disk, "tmpfs", 0, "size=500k") != 0) {
+    if (mount("tmpfs", disk, "tmpfs", 0, "size=1250k") != 0) {
         shop_close(&shop);
         cr_skip_test("a small disk cannot be mounted here");
     }

@@ -341,7 +341,8 @@ static bool open_shop(struct database *database, struct error *error)
            migration_check(database, error);
 }
 
-/* SQLite counts all memory it takes, under a lock, unless it is told not to before anything else. */
+/* SQLite counts all memory it takes, under a lock, unless it is told not to before anything else.
+ */
 static void set_up(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
