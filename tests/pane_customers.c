@@ -137,6 +137,29 @@ Test(pane_customers, two_are_merged_and_taken_apart)
     free(all);
 }
 
+Test(pane_customers, likely_duplicates_are_merged_one_after_the_other)
+{
+    char *first = play("d"), *merged = play("dM"), *undone = play("dMUy");
+    cr_expect_not_null(strstr(first, "same name and birthday"), "%s", first);
+    cr_expect_not_null(strstr(first, "1 of 8"), "%s", first);
+    cr_expect_not_null(strstr(merged, "1 of 7"), "%s", merged);
+    cr_expect_not_null(strstr(undone, "2 of 7"), "%s", undone);
+    expect_sql("SELECT count(*) || ' ' || sum(undone_at IS NOT NULL) FROM merge", "2 1");
+    free(first);
+    free(merged);
+    free(undone);
+}
+
+Test(pane_customers, pairs_of_two_people_are_not_proposed_again)
+{
+    expect_shown("dA", "they are two");
+    expect_shown("d", "1 of 7");
+    expect_shown("djxA", "2 of 6");
+    expect_shown("dAAAAAA\n:duplicates\n:duplicates", "nobody looks as if they were there twice");
+    expect_shown("d<Esc>", "all customers");
+    expect_shown("dt", "two customers are being compared");
+}
+
 Test(pane_customers, what_is_exported_is_what_is_shown)
 {
     expect_shown("/amber0<CR>\n:export found.csv", "written to found.csv");

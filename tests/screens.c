@@ -181,6 +181,11 @@ static const struct screen screens[] = {
     ROLES("customers-merging", "120x36", "en", "6<Space><Space>M"),
     ROLES("customers-merging-80x24-zh", "80x24", "zh", "6<Space><Space>M"),
     ROLES("customers-merged", "160x48", "en", "6<Space><Space>M<CR>"),
+    ROLES("customers-duplicates", "120x36", "en", "6dj"),
+    ROLES("customers-duplicates-80x24-zh", "80x24", "zh", "6d"),
+    ROLES("customers-duplicates-pair-80x24-zh", "80x24", "zh", "6d<CR>"),
+    ROLES("customers-duplicates-least", "40x12", "en", "6d"),
+    ROLES("customers-duplicates-none", "120x36", "en", "6dAAAAAAAA"),
     ROLES("customers-help", "120x36", "en", "6?"),
 
     SHOP("shop-empty-en", "80x24", "en", EMPTY, ""),

@@ -6,6 +6,7 @@
 #include "core/base/phrase.h"
 #include "tui/terminal.h"
 #include "views/customers_inside.h"
+#include "views/customers_pairs.h"
 #include "views/pane_customers.h"
 
 static struct customers *customers_of(void *console)
@@ -20,7 +21,18 @@ static const char *without_list(void *console)
 
 static const char *without_customer(void *console)
 {
-    return customers_of(console)->face == NULL ? say("no customer is shown") : NULL;
+    const struct customers *customers = customers_of(console);
+    if (customers->pairs != NULL || customers->merging.kept != 0)
+        return say("two customers are being compared; Esc leaves that");
+    return customers->face == NULL ? say("no customer is shown") : NULL;
+}
+
+static const char *without_shop(void *console)
+{
+    const struct customers *customers = customers_of(console);
+    return customers->snapshot == NULL || customers->snapshot->census == NULL
+               ? say("there are no customers yet")
+               : NULL;
 }
 
 static const char *without_merging(void *console)
@@ -36,7 +48,11 @@ static bool open_profile(void *console, const char *arguments, char *why, size_t
 {
     struct customers *customers = customers_of(console);
     char *end;
-    if (customers->merging.kept != 0) {
+    if (arguments[0] == '\0' && customers->pairs != NULL && !customers->on_profile) {
+        customers->on_profile = true;
+        return true;
+    }
+    if (arguments[0] == '\0' && customers->merging.kept != 0) {
         customers_merge_now(customers);
         return true;
     }
@@ -60,6 +76,10 @@ static bool page(void *console, const char *arguments, char *why, size_t size)
 
 static bool step(struct customers *customers, enum motion motion)
 {
+    if (customers->pairs != NULL) {
+        customers_pairs_move(customers, motion);
+        return true;
+    }
     customers->open = false;
     table_move(customers->table, motion);
     if (customers_selected(customers) != customers->asked)
@@ -113,11 +133,26 @@ static bool search(void *console, const char *arguments, char *why, size_t size)
     static const struct prompt_handlers handlers = {
         .change = search_change, .accept = search_accept, .cancel = search_cancel};
     struct customers *customers = customers_of(console);
+    customers_pairs_leave(customers);
     customers->on_profile = false;
     if (arguments[0] != '\0')
         search_accept(customers, arguments);
     else
         console_ask(console, "/", "", &handlers, customers);
+    return true;
+}
+
+/* --- who may be one person
+ * -------------------------------------------------------------------------------------- */
+
+static bool duplicates(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments, (void)why, (void)size;
+    struct customers *customers = customers_of(console);
+    if (customers->pairs != NULL)
+        customers_pairs_leave(customers);
+    else
+        customers_pairs_ask(customers);
     return true;
 }
 
@@ -171,8 +206,16 @@ const struct command customers_commands[CUSTOMERS_COMMANDS] = {
         .help = "put the customer on the blacklist, or take them off it",
         .run = customers_run_blacklist,
         .unavailable = without_customer},
+    {.name = "duplicates",
+        .help = "customers who may be one person, in pairs; again: the list",
+        .run = duplicates,
+        .unavailable = without_shop},
+    {.name = "apart",
+        .help = "the two compared are two people; they are not proposed again",
+        .run = customers_run_apart,
+        .unavailable = without_merging},
     {.name = "merge",
-        .help = "put two marked customers together: they are one person",
+        .help = "put two marked or compared customers together: they are one person",
         .run = customers_run_merge,
         .unavailable = without_list},
     {.name = "swap",

@@ -5,7 +5,7 @@
 #include "core/base/phrase.h"
 #include "tui/block.h"
 #include "tui/glyph.h"
-#include "views/customers_inside.h"
+#include "views/customers_pairs.h"
 #include "views/format.h"
 
 enum { TALL = 1000000 };
@@ -132,7 +132,13 @@ void customers_draw_merging(struct customers *customers, struct surface *surface
 {
     const struct merging *merging = &customers->merging;
     char question[160];
+    struct text reasons = {0};
     struct area row = area_cut_bottom(&area, 2);
+    customers_pairs_tell(customers, &reasons);
+    if (reasons.length > 0)
+        area_cut_top(
+            &area, block_draw(surface, area, style_of(ROLE_ACCENT), text_string(&reasons), 0) + 1);
+    text_free(&reasons);
     if (merging->faces[0] == NULL || merging->faces[1] == NULL)
         return;
     snprintf(question, sizeof(question),

@@ -52,12 +52,14 @@ struct customers {
     struct snapshot *face_snapshot;
     struct error face_failure; /* why there is none */
     bool on_profile;           /* the focus; on narrow screens the page */
+    bool wide;                 /* both halves were drawn */
     int scroll, profile_rows, profile_page;
 
     char reason[CUSTOMERS_SEARCH]; /* for the blacklist, while it is being confirmed */
     int64_t undoing;               /* the merge to be taken back, likewise */
     struct merging merging;        /* kept is 0 while nothing is compared */
-    struct job *counting, *listing, *naming, *reading, *writing;
+    struct customers_pairs *pairs; /* likely duplicates in place of the list; NULL: the list */
+    struct job *counting, *listing, *naming, *reading, *pairing, *writing;
     struct area list_area, profile_area;
 };
 
@@ -107,7 +109,7 @@ void parts_contacts(struct pen *pen);
 void parts_attributes(struct pen *pen);
 
 /* --- customers_commands.c, customers_write.c */
-enum { CUSTOMERS_COMMANDS = 15 };
+enum { CUSTOMERS_COMMANDS = 17 };
 extern const struct command customers_commands[CUSTOMERS_COMMANDS];
 
 bool customers_run_note(void *console, const char *arguments, char *why, size_t size);
@@ -115,6 +117,7 @@ bool customers_run_tag(void *console, const char *arguments, char *why, size_t s
 bool customers_run_blacklist(void *console, const char *arguments, char *why, size_t size);
 bool customers_run_merge(void *console, const char *arguments, char *why, size_t size);
 bool customers_run_swap(void *console, const char *arguments, char *why, size_t size);
+bool customers_run_apart(void *console, const char *arguments, char *why, size_t size);
 bool customers_run_undo(void *console, const char *arguments, char *why, size_t size);
 bool customers_run_unmask(void *console, const char *arguments, char *why, size_t size);
 bool customers_run_export(void *console, const char *arguments, char *why, size_t size);

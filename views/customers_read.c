@@ -27,6 +27,9 @@ static void tell_all(struct customers *customers)
         customers->roll_counted = customers->counted;
     if (customers->face != NULL && customers->face_snapshot == customers->snapshot)
         customers->face->counted = customers->counted;
+    for (int i = 0; i < 2; i++) /* a new snapshot ends the comparing, so these are of this one */
+        if (customers->merging.faces[i] != NULL)
+            customers->merging.faces[i]->counted = customers->counted;
 }
 
 static void counted(void *context, bool succeeded, const struct error *error)
@@ -177,12 +180,13 @@ void customers_ask_pair(struct customers *customers, int64_t kept, int64_t gone)
     customers_end_merging(customers);
     customers->merging.kept = kept;
     customers->merging.gone = gone;
-    job_start(&customers->writing, console_loop(customers->console), &work,
+    job_replace(&customers->pairing, console_loop(customers->console), &work,
         reading_new(customers, kept, gone));
 }
 
 void customers_end_merging(struct customers *customers)
 {
+    job_drop(&customers->pairing);
     for (int i = 0; i < 2; i++)
         customer_face_free(&customers->merging.faces[i]);
     customers->merging = (struct merging){0};

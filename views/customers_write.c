@@ -6,9 +6,19 @@
 #include "core/base/phrase.h"
 #include "core/customers/edit.h"
 #include "core/customers/merge.h"
-#include "views/customers_inside.h"
+#include "views/customers_pairs.h"
 
-enum act { ACT_NOTE, ACT_TAG, ACT_UNTAG, ACT_BLOCK, ACT_UNBLOCK, ACT_MERGE, ACT_LOOK, ACT_UNDO };
+enum act {
+    ACT_NOTE,
+    ACT_TAG,
+    ACT_UNTAG,
+    ACT_BLOCK,
+    ACT_UNBLOCK,
+    ACT_MERGE,
+    ACT_LOOK,
+    ACT_UNDO,
+    ACT_APART
+};
 
 struct writing {
     struct customers *customers;
@@ -66,6 +76,9 @@ static bool write_down(void *context, struct progress *progress, struct error *e
     case ACT_UNDO:
         good = merge_undo(database, writing->other, &writing->merge, error);
         break;
+    case ACT_APART:
+        good = edit_apart(database, writing->id, writing->other, &changed, error);
+        break;
     }
     database_free(&database);
     return good;
@@ -82,7 +95,8 @@ static void tell(struct customers *customers, const struct writing *writing)
         [ACT_UNBLOCK] = "taken off the blacklist",
         [ACT_MERGE] = "merged; U takes it back",
         [ACT_LOOK] = "",
-        [ACT_UNDO] = "the merge is taken back"};
+        [ACT_UNDO] = "the merge is taken back",
+        [ACT_APART] = "they are two; the pair is not proposed again"};
     console_say(customers->console, TOAST_GOOD, "%s", say(done[writing->act]));
 }
 
@@ -91,8 +105,20 @@ static void refresh(struct console *console, enum act act)
 {
     if (act == ACT_MERGE || act == ACT_UNDO)
         console_reload(console);
-    else if (act != ACT_NOTE)
+    else if (act != ACT_NOTE && act != ACT_APART)
         console_recount(console);
+}
+
+/* The list of pairs goes on with the next one; what was taken back is a pair again. */
+static void settle(struct customers *customers, const struct writing *writing)
+{
+    if (customers->pairs == NULL)
+        return;
+    if (writing->act == ACT_UNDO)
+        customers_pairs_ask(customers);
+    else if (writing->act == ACT_MERGE || writing->act == ACT_APART)
+        customers_pairs_settle(customers, writing->id, writing->other,
+            writing->act == ACT_MERGE ? writing->merge.gone : 0);
 }
 
 static void written(void *context, bool succeeded, const struct error *error)
@@ -114,9 +140,12 @@ static void written(void *context, bool succeeded, const struct error *error)
         table_mark(customers->table, writing->other, false);
         customers->asked = writing->merge.kept;
         customers->open = true;
+    } else if (writing->act == ACT_APART) {
+        customers_end_merging(customers);
     } else {
         customers_ask_face(customers, customers->asked);
     }
+    settle(customers, writing);
     refresh(customers->console, writing->act);
 }
 
@@ -258,6 +287,13 @@ bool customers_run_merge(void *console, const char *arguments, char *why, size_t
 {
     (void)arguments;
     struct customers *customers = console_pane(console);
+    if (customers->merging.kept != 0) {
+        if (customers->wide || customers->on_profile || customers->pairs == NULL)
+            customers_merge_now(customers);
+        else
+            customers->on_profile = true; /* nobody is merged unseen */
+        return true;
+    }
     size_t count;
     int64_t *marked = table_marked(customers->table, &count);
     if (count == 2)
@@ -285,6 +321,14 @@ void customers_merge_now(struct customers *customers)
     const struct merging *merging = &customers->merging;
     if (merging->faces[0] != NULL && merging->faces[1] != NULL)
         start(customers, ACT_MERGE, merging->kept, merging->gone, "");
+}
+
+bool customers_run_apart(void *console, const char *arguments, char *why, size_t size)
+{
+    (void)arguments, (void)why, (void)size;
+    struct customers *customers = console_pane(console);
+    start(customers, ACT_APART, customers->merging.kept, customers->merging.gone, "");
+    return true;
 }
 
 static void undo(void *data)

@@ -8,7 +8,7 @@
 #include "core/base/phrase.h"
 #include "tui/glyph.h"
 #include "tui/notice.h"
-#include "views/customers_inside.h"
+#include "views/customers_pairs.h"
 #include "views/format.h"
 #include "views/pane.h"
 
@@ -30,6 +30,7 @@ static void close_pane(void *pane)
 {
     struct customers *customers = pane;
     customers_end_merging(customers);
+    customers_pairs_free(&customers->pairs);
     table_free(&customers->table);
     roll_free(&customers->roll);
     roll_names_free(&customers->names);
@@ -54,6 +55,8 @@ static void renew(void *pane, struct snapshot *snapshot)
     customers_ask_list(customers);
     if (customers->open)
         customers_ask_face(customers, customers->asked);
+    if (customers->pairs != NULL && customers->snapshot != NULL)
+        customers_pairs_show(customers);
 }
 
 /* --- drawing ---------------------------------------------------------------------------------- */
@@ -63,6 +66,8 @@ static void draw_right(struct customers *customers, struct surface *surface, str
     customers->profile_area = area;
     if (customers->merging.kept != 0) {
         customers_draw_merging(customers, surface, area);
+    } else if (customers->pairs != NULL) {
+        return;
     } else if (customers->face != NULL) {
         customers_draw_profile(customers, surface, area);
     } else if (customers->face_failure.text[0] != '\0' && customers->reading == NULL) {
@@ -72,6 +77,14 @@ static void draw_right(struct customers *customers, struct surface *surface, str
     } else {
         notice_empty(surface, area, say("nobody"), NULL);
     }
+}
+
+static void draw_left(struct customers *customers, struct surface *surface, struct area area)
+{
+    if (customers->pairs != NULL)
+        customers_pairs_draw(customers, surface, area);
+    else
+        customers_draw_list(customers, surface, area);
 }
 
 enum { ROOMY = 28, COUNTING = 16 };
@@ -87,18 +100,20 @@ static void draw(void *pane, struct surface *surface, struct area area)
     customers->profile_area = customers->list_area = (struct area){0};
     area = area_inset(area, 0, 1);
     area_cut_top(&area, area.rows > ROOMY ? 1 : 0);
-    if (!is_wide(area)) {
-        if (customers->on_profile || customers->merging.kept != 0)
+    customers->wide = is_wide(area);
+    if (!customers->wide) {
+        bool merging = customers->merging.kept != 0 && customers->pairs == NULL;
+        if (customers->on_profile || merging)
             draw_right(customers, surface, area);
         else
-            customers_draw_list(customers, surface, area);
+            draw_left(customers, surface, area);
         return;
     }
     int left = area.columns * 38 / 100;
     struct area list = area_cut_left(&area, left > 58 ? 58 : left);
     struct area line = area_cut_left(&area, 3);
     surface_wall(surface, line.row + 1, line.column + 1, line.rows - 2, style_of(ROLE_LINE));
-    customers_draw_list(customers, surface, list);
+    draw_left(customers, surface, list);
     draw_right(customers, surface, area);
 }
 
@@ -171,6 +186,10 @@ static void follow(struct customers *customers)
 static void move(void *pane, enum motion motion)
 {
     struct customers *customers = pane;
+    if (customers->pairs != NULL) {
+        customers_pairs_move(customers, motion);
+        return;
+    }
     if (customers->merging.kept != 0)
         return;
     if (motion == MOTION_LEFT || motion == MOTION_RIGHT) {
@@ -186,6 +205,10 @@ static void move(void *pane, enum motion motion)
 static void mouse(void *pane, const struct mouse *event)
 {
     struct customers *customers = pane;
+    if (customers->pairs != NULL) {
+        customers_pairs_mouse(customers, event);
+        return;
+    }
     if (customers->merging.kept != 0)
         return;
     if (area_holds(customers->profile_area, event->row, event->column)) {
@@ -201,11 +224,14 @@ static void mouse(void *pane, const struct mouse *event)
     }
 }
 
-/* Esc takes back one thing: the merging, the profile, the search, the customers handed over. */
+/* Esc takes back one thing: the pairs, the merging, the profile, the search, the customers handed
+ * over. */
 static bool leave(void *pane)
 {
     struct customers *customers = pane;
-    if (customers->merging.kept != 0) {
+    if (customers->pairs != NULL && !customers->on_profile) {
+        customers_pairs_leave(customers);
+    } else if (customers->pairs == NULL && customers->merging.kept != 0) {
         customers_end_merging(customers);
     } else if (customers->on_profile) {
         customers->on_profile = false;
@@ -223,11 +249,19 @@ static bool leave(void *pane)
     return true;
 }
 
-static int merging_hints(struct hint *list)
+static int merging_hints(const struct customers *customers, struct hint *list)
 {
     int count = 0;
-    list[count++] = (struct hint){.command = "open", .text = say("merge"), .weight = 9};
-    list[count++] = (struct hint){.command = "swap", .text = say("keep the other"), .weight = 8};
+    if (customers->pairs != NULL)
+        list[count++] = (struct hint){.key = "j k", .text = say("move"), .weight = 6};
+    if (customers->merging.kept != 0) {
+        list[count++] = (struct hint){.command = "merge", .text = say("merge"), .weight = 9};
+        list[count++] =
+            (struct hint){.command = "swap", .text = say("keep the other"), .weight = 8};
+        list[count++] = (struct hint){.command = "apart", .text = say("they are two"), .weight = 7};
+    }
+    if (customers->pairs != NULL)
+        list[count++] = (struct hint){.command = "undo", .text = say("undo"), .weight = 5};
     list[count++] = (struct hint){.key = "Esc", .text = say("leave"), .weight = 9};
     return count;
 }
@@ -248,12 +282,15 @@ static int hints(void *pane, struct hint *list, int room, char *right, size_t si
         {.command = "tag", .text = say("tag"), .weight = 4},
         {.command = "blacklist", .text = say("blacklist"), .weight = 2},
         {.command = "merge", .text = say("merge"), .weight = 2},
+        {.command = "duplicates", .text = say("duplicates"), .weight = 2},
         {.command = "export", .text = say("export"), .weight = 1},
         {.command = "help", .text = say("help"), .weight = 10},
     };
     int count = 0;
-    if (customers->merging.kept != 0)
-        return merging_hints(list);
+    if (customers->pairs != NULL)
+        customers_pairs_place(customers, right, size);
+    if (customers->pairs != NULL || customers->merging.kept != 0)
+        return merging_hints(customers, list);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && count < room; i++)
         list[count++] = all[i];
     if (customers->roll == NULL)
@@ -272,6 +309,7 @@ void customers_show(struct console *console, const int64_t *ids, size_t count, c
 {
     console_command(console, "pane customers");
     struct customers *customers = console_pane(console);
+    customers_pairs_leave(customers);
     free(customers->shown);
     customers->shown = memory_new((count + 1) * sizeof(int64_t));
     memcpy(customers->shown, ids, count * sizeof(int64_t));
@@ -286,6 +324,7 @@ void customers_open(struct console *console, int64_t id)
 {
     console_command(console, "pane customers");
     struct customers *customers = console_pane(console);
+    customers_pairs_leave(customers);
     customers_end_merging(customers);
     customers->on_profile = true;
     customers->open = customers->roll == NULL || !table_select_id(customers->table, id);

@@ -160,13 +160,11 @@ static void add_words(
     struct output_table *table, const struct duplicate_word *words, unsigned bits, bool people)
 {
     struct text text = {0};
-    for (; words->id != NULL; words++)
+    if (people)
+        duplicate_put_words(&text, words, bits);
+    for (; !people && words->id != NULL; words++)
         if ((words->bit & bits) != 0)
-            text_format(&text, "%s%s",
-                text.length == 0 ? ""
-                : people         ? say(", ")
-                                 : " ",
-                people ? say(words->label) : words->id);
+            text_format(&text, "%s%s", text.length == 0 ? "" : " ", words->id);
     output_table_text(table, text_string(&text));
     text_free(&text);
 }

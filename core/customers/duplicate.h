@@ -15,6 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/base/progress.h"
+#include "core/base/text.h"
 
 struct database;
 
@@ -65,5 +66,8 @@ struct duplicate_word {
     const char *id, *label;
 };
 extern const struct duplicate_word duplicate_reasons[], duplicate_doubts[], duplicate_strengths[];
+
+/* Appends the labels of the bits, with commas between them: "same e-mail, same name". */
+void duplicate_put_words(struct text *text, const struct duplicate_word *words, unsigned bits);
 
 #endif

@@ -1,6 +1,8 @@
 /* How duplicates are called. */
 #include "core/customers/duplicate.h"
 
+#include "core/base/phrase.h"
+
 const struct duplicate_word duplicate_strengths[] = {
     {.id = "possible", .label = "possible"},
     {.id = "likely", .label = "likely"},
@@ -23,3 +25,14 @@ const struct duplicate_word duplicate_doubts[] = {
     {.bit = DUPLICATE_NAMES, .id = "names", .label = "two names"},
     {0},
 };
+
+void duplicate_put_words(struct text *text, const struct duplicate_word *words, unsigned bits)
+{
+    bool first = true;
+    for (; words->id != NULL; words++) {
+        if ((words->bit & bits) == 0)
+            continue;
+        text_format(text, "%s%s", first ? "" : say(", "), say(words->label));
+        first = false;
+    }
+}
