@@ -261,6 +261,23 @@ Test(store_facts, extended_by_what_was_appended)
     shop_end(&shop);
 }
 
+/* So many that two connections gather them; of few customers, whose runs are then long. */
+Test(store_facts, extended_by_many)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 40);
+    struct facts *facts = open_facts(&shop);
+    facts_free(&facts);
+    ino_t events = file_number(shop.events_path);
+    fill_from(&shop, 40, 6000);
+    facts = open_facts(&shop);
+    cr_expect_eq(facts_columns(facts)->orders, 6000);
+    cr_expect_eq(file_number(shop.events_path), events, "built anew, not extended");
+    cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
 Test(store_facts, old_ones_serve_until_new_ones_are_there)
 {
     struct fixture shop = shop_new();
@@ -334,6 +351,17 @@ static void expect_not_trusted(struct fixture *shop, const char *after)
     expect_right(shop, after);
 }
 
+static void change_byte(const char *path, long at, int bits)
+{
+    FILE *file = fopen(path, "r+b");
+    cr_assert_not_null(file);
+    fseek(file, at, SEEK_SET);
+    int byte = fgetc(file);
+    fseek(file, at, SEEK_SET);
+    fputc(byte ^ bits, file);
+    fclose(file);
+}
+
 /* Every byte of the files that is changed, cut off or added is noticed, and the facts are right. */
 Test(store_facts, damage_is_never_trusted)
 {
@@ -345,12 +373,7 @@ Test(store_facts, damage_is_never_trusted)
         struct stat status;
         cr_assert_eq(stat(paths[i], &status), 0);
         for (long at = 0; at < status.st_size; at += 997) {
-            FILE *file = fopen(paths[i], "r+b");
-            fseek(file, at, SEEK_SET);
-            int byte = fgetc(file);
-            fseek(file, at, SEEK_SET);
-            fputc(byte ^ 0x55, file);
-            fclose(file);
+            change_byte(paths[i], at, 0x55);
             expect_right(&shop, "a byte was changed");
         }
         cr_assert_eq(truncate(paths[i], 5000), 0);
@@ -372,13 +395,28 @@ Test(store_facts, one_bit_of_the_events_is_noticed)
     fill(&shop, 40);
     expect_right(&shop, "a build");
     for (long at = 0; at < 3 * 4096; at += 4096) {
-        FILE *file = fopen(shop.events_path, "r+b");
-        fseek(file, at, SEEK_SET);
-        int byte = fgetc(file);
-        fseek(file, at, SEEK_SET);
-        fputc(byte ^ 1, file);
-        fclose(file);
+        change_byte(shop.events_path, at, 1);
         expect_not_trusted(&shop, "a bit was changed");
+    }
+    shop_end(&shop);
+}
+
+/* What new rows are added to is looked at as closely: one bit at the begin of each column. */
+Test(store_facts, damage_is_not_carried_on_by_an_extension)
+{
+    struct fixture shop = shop_new();
+    int orders = 40;
+    fill(&shop, orders);
+    expect_right(&shop, "a build");
+    const char *paths[] = {shop.facts_path, shop.events_path};
+    for (int i = 0; i < 2; i++) {
+        struct stat status;
+        cr_assert_eq(stat(paths[i], &status), 0);
+        for (long at = 0; at < status.st_size; at += 4096, orders++) {
+            change_byte(paths[i], at, 1);
+            fill_from(&shop, orders, orders + 1);
+            expect_right(&shop, "a bit was changed and an order added");
+        }
     }
     shop_end(&shop);
 }
