@@ -139,7 +139,7 @@ Test(pane_customers, two_are_merged_and_taken_apart)
 
 Test(pane_customers, likely_duplicates_are_merged_one_after_the_other)
 {
-    char *first = play("d"), *merged = play("dM"), *undone = play("dMUy");
+    char *first = play("p"), *merged = play("pM"), *undone = play("pMUy");
     cr_expect_not_null(strstr(first, "same name and birthday"), "%s", first);
     cr_expect_not_null(strstr(first, "1 of 8"), "%s", first);
     cr_expect_not_null(strstr(merged, "1 of 7"), "%s", merged);
@@ -152,12 +152,12 @@ Test(pane_customers, likely_duplicates_are_merged_one_after_the_other)
 
 Test(pane_customers, pairs_of_two_people_are_not_proposed_again)
 {
-    expect_shown("dA", "they are two");
-    expect_shown("d", "1 of 7");
-    expect_shown("djxA", "2 of 6");
-    expect_shown("dAAAAAA\n:duplicates\n:duplicates", "nobody looks as if they were there twice");
-    expect_shown("d<Esc>", "all customers");
-    expect_shown("dt", "two customers are being compared");
+    expect_shown("pA", "they are two");
+    expect_shown("p", "1 of 7");
+    expect_shown("pjxA", "2 of 6");
+    expect_shown("pAAAAAA\n:duplicates\n:duplicates", "nobody looks as if they were there twice");
+    expect_shown("p<Esc>", "all customers");
+    expect_shown("pt", "two customers are being compared");
 }
 
 Test(pane_customers, what_is_exported_is_what_is_shown)

@@ -139,12 +139,14 @@ static void line_favourites(
         const struct profile_favourite *best = &favourites->best[i];
         if (best->name == NULL)
             continue;
+        char share[FORMAT_TEXT];
+        format_share(share, best->share);
         if (pieces)
             part(text, "%s ×%lld", best->name, (long long)best->pieces);
         else if (isnan(best->share))
             part(text, "%s", best->name);
         else
-            part(text, "%s %.0f %%", best->name, best->share * 100);
+            part(text, "%s %s", best->name, share);
     }
     if (favourites->different > most)
         part(text, say("%zu more"), favourites->different - most);

@@ -105,7 +105,8 @@ void customers_set_columns(struct customers *customers)
         {.id = "last", .title = say("last"), .align = ALIGN_RIGHT, .minimum = 7, .keep = 1},
     };
     table_set_columns(customers->table, columns, LIST_COLUMNS);
-    table_set_empty(customers->table, say("nobody"));
+    table_set_empty(customers->table,
+        customers->search[0] != '\0' ? say("nobody is found; Esc shows everybody") : say("nobody"));
 }
 
 struct table *customers_table_new(struct customers *customers)

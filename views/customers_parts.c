@@ -132,7 +132,7 @@ void parts_figures(struct pen *pen)
         int attribute;
         const char *label;
     } tiles[] = {{CUSTOMER_ORDERS, "orders"}, {CUSTOMER_SALES, "spent"},
-        {CUSTOMER_RECENCY_DAYS, "days since"}, {CUSTOMER_VALUE_CLASS, "worth"},
+        {CUSTOMER_RECENCY_DAYS, "days ago"}, {CUSTOMER_VALUE_CLASS, "worth"},
         {CUSTOMER_P_ALIVE, "P(alive)"}, {CUSTOMER_EXPECTED_VALUE, "in 90 days"}};
     enum { TILES = sizeof(tiles) / sizeof(tiles[0]) };
     struct area row = pen_row(pen), below = pen_row(pen);

@@ -74,8 +74,6 @@ static void draw_right(struct customers *customers, struct surface *surface, str
         notice_empty(surface, area, customers->face_failure.text, NULL);
     } else if (customers->asked >= 0 || customers->roll == NULL) {
         notice_empty(surface, area, say("counting …"), NULL);
-    } else {
-        notice_empty(surface, area, say("nobody"), NULL);
     }
 }
 

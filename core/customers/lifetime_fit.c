@@ -273,8 +273,11 @@ static bool enough(const struct lifetime_table *table, struct error *error)
 {
     if (table->customers < LIFETIME_LEAST_CUSTOMERS) {
         return error_set(error,
-            say("%zu customers have bought, too few to learn from who comes back (at least %d); "
-                "import more orders"),
+            table->customers == 1
+                ? say("%zu customer has bought, too few to learn from who comes back (at least "
+                      "%d); import more orders")
+                : say("%zu customers have bought, too few to learn from who comes back (at least "
+                      "%d); import more orders"),
             table->customers, LIFETIME_LEAST_CUSTOMERS);
     }
     if (table->repeaters < LIFETIME_LEAST_REPEATERS) {
