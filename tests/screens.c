@@ -14,7 +14,7 @@
 #include "core/store/database.h"
 #include "tests/cli_support.h"
 
-enum shop { DEMO, EMPTY, NONE, FOREIGN };
+enum shop { DEMO, EMPTY, NONE, FOREIGN, ONE, ODD };
 
 struct screen {
     const char *name; /* file tests/screens/NAME.screen */
@@ -189,6 +189,12 @@ static const struct screen screens[] = {
     ROLES("customers-duplicates-none", "120x36", "en", "6pAAAAAAAA"),
     ROLES("customers-help", "120x36", "en", "6?"),
 
+    SHOP("shop-one-customer", "120x36", "en", ONE, "6"),
+    SHOP("shop-one-customer-kpi", "120x36", "en", ONE, ""),
+    SHOP("shop-odd-names", "120x36", "en", ODD, "6jjjuy"),
+    SHOP("shop-odd-names-80x24-zh", "80x24", "zh", ODD, "6"),
+    SHOP("shop-odd-names-160x48", "160x48", "en", ODD, "6jjjjuy"),
+
     SHOP("shop-empty-en", "80x24", "en", EMPTY, ""),
     SHOP("shop-empty-zh", "120x36", "zh", EMPTY, ""),
     SHOP("shop-empty-customers", "120x36", "en", EMPTY, "6"),
@@ -202,14 +208,39 @@ static const struct screen screens[] = {
 
 /* --- drawing -------------------------------------------------------------------------------- */
 
-static void make_shop(const struct cli *cli, enum shop shop)
+/* Names as they come out of the world's exports: one customer, or some who are hard to draw. */
+static void import_names(struct cli *cli, const char *const *names, size_t count)
 {
+    struct text file = {0};
+    text_append(&file, "Name,Email,Financial Status,Paid at,Currency,Subtotal,Total,Created at,"
+                       "Lineitem quantity,Lineitem name,Lineitem price,Billing Name,Id\n");
+    for (size_t i = 0; i < count; i++)
+        text_format(&file,
+            "#%zu,c%zu@example.com,paid,2026-11-0%zu 10:00:00 +0800,CNY,%zu0,%zu0,"
+            "2026-11-0%zu 09:00:00 +0800,1,tea,%zu0,\"%s\",%zu\n",
+            i, i, i + 1, i + 1, i + 1, i + 1, i + 1, names[i], 100 + i);
+    cli_write_text(cli, "orders.csv", text_string(&file));
+    text_free(&file);
+    cr_assert_eq(
+        cli_run(cli, "--db", "shop.db", "import", "--zone", "Asia/Shanghai", "orders.csv", NULL), 0,
+        "%s", cli->err);
+}
+
+static void make_shop(struct cli *cli, enum shop shop)
+{
+    static const char *const odd[] = {"Li", "محمد بن عبد الله",
+        "\xe2\x80\xae"
+        "evil\xe2\x80\xac name",
+        "Wolfeschlegelsteinhausenbergerdorff Adolph Blaine Charles David Earl Frederick Gerald",
+        "tab\there", "\033[31mred\033[0m", "אבגדה ישראל"};
     char path[128];
     struct error error;
     if (shop == DEMO)
         cli_demo(cli, "shop.db");
     if (shop == FOREIGN)
         cli_write_text(cli, "shop.db", "order,buyer\n1,2\n");
+    if (shop == ONE || shop == ODD)
+        import_names(cli, odd, shop == ONE ? 1 : sizeof(odd) / sizeof(odd[0]));
     if (shop == EMPTY) {
         snprintf(path, sizeof(path), "%s/shop.db", cli->folder);
         struct database *database = database_open(path, DATABASE_CREATE, &error);
