@@ -111,6 +111,18 @@ Test(cli_usage, words_of_target_and_benchmark_are_looked_at)
     expect_misuse("2026");
     cli_run(&cli, "benchmark", "fetch", NULL);
     expect_misuse("benchmark takes list, set, remove or import");
+    cli_run(&cli, "people", NULL);
+    expect_misuse("people needs a word behind it: completeness, duplicates, ");
+}
+
+Test(cli_usage, nothing_is_proposed_that_has_no_letter_in_common)
+{
+    struct suggestion suggestion = {.typed = "foo"};
+    suggest_offer(&suggestion, "f");
+    suggest_offer(&suggestion, "id");
+    cr_expect_null(suggestion.nearest);
+    suggest_offer(&suggestion, "fob");
+    cr_expect_str_eq(suggestion.nearest, "fob");
 }
 
 Test(cli_usage, help_names_every_command_and_fits_80_columns)

@@ -199,7 +199,7 @@ static enum command_result explain(const struct commands *commands, const char *
         snprintf(
             why, size, said(commands, "no command “%.*s”; did you mean %s?"), shown, name, meant);
     } else {
-        snprintf(why, size, said(commands, "no command “%.*s”"), shown, name);
+        snprintf(why, size, said(commands, "no command “%.*s”; ? lists them"), shown, name);
     }
     return COMMAND_UNKNOWN;
 }

@@ -100,15 +100,17 @@ static size_t find_action(const char *word)
     return place;
 }
 
-static int misused_word(const struct options *options, const char *word)
+/* word: NULL for none. */
+static void misused_word(const struct options *options, const char *word)
 {
     struct text names = {0};
     for (size_t i = 0; i < ACTIONS; i++)
         text_format(&names, "%s%s", i > 0 ? ", " : "", words[i].name);
-    int status =
+    if (word != NULL)
         verb_misused(options, say("people takes %s, not \"%s\""), text_string(&names), word);
+    else
+        verb_misused(options, say("people needs a word behind it: %s"), text_string(&names));
     text_free(&names);
-    return status;
 }
 
 /* Whether as many words stand behind the action as it takes. */
@@ -142,8 +144,10 @@ static bool read_words(struct people_run *run)
 {
     struct error error;
     const struct options *options = run->options;
-    if (!verb_operands(options, 1, SIZE_MAX))
+    if (options->operand_count == 0) {
+        misused_word(options, NULL);
         return false;
+    }
     size_t place = find_action(options->operands[0]);
     if (place == ACTIONS) {
         misused_word(options, options->operands[0]);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/phrase.h"
+#include "core/base/text.h"
 #include "tui/motion.h"
 #include "tui/picture.h"
 #include "views/console_state.h"
@@ -234,7 +235,12 @@ static bool pane(void *application, const char *arguments, char *why, size_t siz
         console_show_pane(console, i);
         return true;
     }
-    snprintf(why, size, say("there is no pane \"%s\""), arguments);
+    struct text names = {0};
+    for (int i = 0; panes[i] != NULL; i++)
+        text_format(&names, "%s%s", i > 0 ? ", " : "", panes[i]->id);
+    snprintf(
+        why, size, say("there is no pane \"%s\"; known are %s"), arguments, text_string(&names));
+    text_free(&names);
     return false;
 }
 

@@ -142,7 +142,8 @@ static void what_if_accept(void *data, const char *text)
     double value;
     struct error error;
     if (!parse_value(kpi, node, text, &value))
-        console_say(kpi->console, TOAST_BAD, say("\"%s\" is not a value"), text);
+        console_say(kpi->console, TOAST_BAD,
+            say("\"%s\" is not a value; write 120000, 2.2%%, +5%% or +0.3pt"), text);
     else if (!kpi_what_if(kpi, node, value, &error))
         console_say(kpi->console, TOAST_BAD, "%s", error.text);
 }

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -46,7 +47,9 @@ void suggest_offer(struct suggestion *suggestion, const char *known)
     int most = length < 7 ? 2 : (int)(length / 3);
     if (length < 3)
         most = 1;
-    if (distance > most || (suggestion->nearest != NULL && distance >= suggestion->distance))
+    bool nothing_left = distance >= (int)length || distance >= (int)strlen(known);
+    if (nothing_left || distance > most ||
+        (suggestion->nearest != NULL && distance >= suggestion->distance))
         return;
     suggestion->nearest = known;
     suggestion->distance = distance;

@@ -14,7 +14,8 @@ struct suggestion {
 };
 
 /* Offers a known word; keeps it when it is nearer than the one kept, and near at all: at most a
- * third of the letters differ (two in short words), or what was typed is its beginning. */
+ * third of the letters differ (two in short words, never all), or what was typed is its beginning.
+ */
 void suggest_offer(struct suggestion *suggestion, const char *known);
 
 #endif

@@ -222,7 +222,8 @@ static bool find_merge(struct database *database, struct merge *merge, struct er
             numbers, 4, &row, error))
         return false;
     if (!row)
-        return error_set(error, say("there is no merge %lld"), (long long)merge->id);
+        return error_set(error, say("there is no merge %lld; zhanggui people merges lists them"),
+            (long long)merge->id);
     merge->kept = numbers[0];
     merge->gone = numbers[1];
     merge->at = numbers[2];

@@ -84,7 +84,11 @@ static bool good_target(const struct tree *tree, const struct target *target, st
             error, say("the tree has no node \"%s\"; kpi --json lists the nodes"), target->node);
     }
     if (target->goal_week <= target->base_week) {
-        return error_set(error, say("the goal week must come after the base week"));
+        char base[DATE_TEXT], goal[DATE_TEXT];
+        date_week_text(target->base_week, base);
+        date_week_text(target->goal_week, goal);
+        return error_set(error,
+            say("the week of the goal, %s, must come after %s, where the path begins"), goal, base);
     }
     if (!isfinite(target->base_value) || !isfinite(target->goal_value)) {
         return error_set(error, say("a target needs two numbers"));
