@@ -118,6 +118,11 @@ void kpi_ask_breakdown(struct kpi *kpi);
 void kpi_draw_tree(struct kpi *kpi, struct surface *surface, struct area area);
 void kpi_draw_detail(struct kpi *kpi, struct surface *surface, struct area area);
 
+/* Around the tree: the rows the foot would like, the foot, and the line above a what-if. */
+int kpi_foot_rows(const struct kpi *kpi, struct area area);
+void kpi_draw_foot(const struct kpi *kpi, struct surface *surface, struct area area);
+void kpi_draw_what_if(const struct kpi *kpi, struct surface *surface, struct area *rest);
+
 /* The outline over the report, made once; filled again after a report, a zoom or a filter. */
 struct outline *kpi_outline_new(struct kpi *kpi);
 void kpi_outline_fill(struct kpi *kpi);
