@@ -30,12 +30,6 @@ static inline __m128i lanes_beyond8(const uint8_t *numbers, uint8_t mask, uint8_
     return _mm_cmpgt_epi8(moved, _mm_set1_epi8((char)(more ^ 0x80)));
 }
 
-static inline __m128i lanes_beyond16(const uint16_t *numbers, uint16_t low, uint16_t more)
-{
-    __m128i moved = _mm_sub_epi16(lanes_read(numbers), _mm_set1_epi16((short)(low ^ 0x8000)));
-    return _mm_cmpgt_epi16(moved, _mm_set1_epi16((short)(more ^ 0x8000)));
-}
-
 static inline __m128i lanes_beyond32(const uint32_t *numbers, uint32_t low, uint32_t more)
 {
     __m128i moved = _mm_sub_epi32(lanes_read(numbers), _mm_set1_epi32((int)(low ^ 0x80000000u)));
@@ -53,17 +47,6 @@ static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low,
 #pragma GCC unroll 4
     for (int i = 0; i < LANES; i += 16)
         beyond |= lanes_bits(lanes_beyond8(numbers + i, mask, low, more), i);
-    return ~beyond;
-}
-
-static inline uint64_t lanes16(const uint16_t *numbers, uint16_t low, uint16_t more)
-{
-    uint64_t beyond = 0;
-#pragma GCC unroll 4
-    for (int i = 0; i < LANES; i += 16)
-        beyond |= lanes_bits(_mm_packs_epi16(lanes_beyond16(numbers + i, low, more),
-                                 lanes_beyond16(numbers + i + 8, low, more)),
-            i);
     return ~beyond;
 }
 
@@ -88,14 +71,6 @@ static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low,
     uint64_t within = 0;
     for (int i = 0; i < LANES; i++)
         within |= (uint64_t)((uint8_t)((numbers[i] & mask) - low) <= more) << i;
-    return within;
-}
-
-static inline uint64_t lanes16(const uint16_t *numbers, uint16_t low, uint16_t more)
-{
-    uint64_t within = 0;
-    for (int i = 0; i < LANES; i++)
-        within |= (uint64_t)((uint16_t)(numbers[i] - low) <= more) << i;
     return within;
 }
 

@@ -89,8 +89,9 @@ static struct sum sum_messages(
 struct asking {
     const struct plan *plan;
     summing sum;
-    struct sieve sieve;
     bool sieves; /* the question is about lines or events */
+    struct sieve sieve;
+    bool certain; /* so many marked rows as it asks for, and the clause holds */
     const struct members *domain;
     struct members *held;
     struct marks marks[CREW_HANDS];
@@ -150,9 +151,9 @@ static uint64_t leave_word(
     const struct plan *plan = asking->plan;
     uint64_t left = 0;
     uint32_t bit = (uint32_t)__builtin_ctzll(asked), end = 64 - (uint32_t)__builtin_clzll(asked);
-    uint32_t before = marks_before(marks, row_begin(plan, first + bit));
+    uint32_t before = marks_before(marks, row_begin(asking->plan, first + bit));
     for (; bit < end; bit++) {
-        uint32_t next = marks_before(marks, row_begin(plan, first + bit + 1));
+        uint32_t next = marks_before(marks, row_begin(asking->plan, first + bit + 1));
         left |= (uint64_t)(next - before >= plan->least) << bit;
         before = next;
     }
@@ -188,8 +189,8 @@ static void settle_block(
 {
     const struct plan *plan = asking->plan;
     for (uint32_t i = 0; i < BLOCK_WORDS; i++) {
-        uint64_t held = 0;
-        for (uint64_t rest = block->asked[i]; rest != 0; rest &= rest - 1) {
+        uint64_t held = asking->certain ? block->asked[i] : 0;
+        for (uint64_t rest = block->asked[i] & ~held; rest != 0; rest &= rest - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(rest);
             uint32_t customer = block->first + i * 64 + bit;
             held |= (uint64_t)holds(plan, asking->sum(plan, marks, customer)) << bit;
@@ -243,6 +244,7 @@ bool evaluate_act(struct evaluation *evaluation, const struct query *query,
         asking.sieves = plan.on_lines || (plan.act > ACT_UNPAID && plan.event_kind != 0);
         if (asking.sieves)
             asking.sieve = sieve_of(&plan);
+        asking.certain = asking.sieve.exact && plan.least == plan.enough;
         good = crew_run(evaluation->columns, ask, &asking, evaluation->progress, evaluation->error);
     }
     for (uint32_t hand = 0; hand < CREW_HANDS; hand++) {

@@ -16,9 +16,9 @@ static inline uint64_t in_table(const uint32_t *values, const uint8_t *table)
     return bits;
 }
 
-/* What a sieve looks at, from one row on. */
+/* What a sieve looks at, from one row on: of lines, of events. */
 struct rows {
-    const uint32_t *product, *amount;
+    const uint32_t *product, *amount, *at;
     const uint8_t *bits, *kind;
 };
 
@@ -42,6 +42,8 @@ static inline uint64_t look(const struct sieve *sieve, const struct rows *rows)
         good = lanes8(rows->kind, UINT8_MAX, sieve->plan->event_kind, 0);
     if (good != 0)
         good &= look_at_products(sieve, rows->product);
+    if (sieve->on_events)
+        return good == 0 ? 0 : good & lanes32(rows->at, sieve->times.low, sieve->times.more);
     if (good != 0 && sieve->amount > 0)
         good &= lanes32(rows->amount, sieve->amount, UINT32_MAX - sieve->amount);
     if (good != 0 && sieve->quantity > 0)
@@ -54,8 +56,9 @@ static inline struct rows rows_from(const struct sieve *sieve, uint32_t row)
 {
     const struct facts_columns *columns = sieve->plan->columns;
     if (sieve->on_events)
-        return (struct rows){
-            .product = columns->event_product + row, .kind = columns->event_kind + row};
+        return (struct rows){.product = columns->event_product + row,
+            .at = columns->event_at + row,
+            .kind = columns->event_kind + row};
     return (struct rows){.product = columns->line_product + row,
         .amount = columns->line_amount + row,
         .bits = columns->line_bits + row};
@@ -65,16 +68,12 @@ static inline struct rows rows_from(const struct sieve *sieve, uint32_t row)
 static uint64_t look_at_last(const struct sieve *sieve, uint32_t row)
 {
     struct rows rows = rows_from(sieve, row);
-    uint32_t count = sieve->rows - row, product[LANES] = {0}, amount[LANES] = {0};
-    uint8_t bits[LANES] = {0}, kind[LANES] = {0};
+    uint32_t count = sieve->rows - row, product[LANES] = {0}, number[LANES] = {0};
+    uint8_t small[LANES] = {0};
     memcpy(product, rows.product, count * sizeof(*product));
-    if (sieve->on_events) {
-        memcpy(kind, rows.kind, count * sizeof(*kind));
-    } else {
-        memcpy(amount, rows.amount, count * sizeof(*amount));
-        memcpy(bits, rows.bits, count * sizeof(*bits));
-    }
-    struct rows copy = {product, amount, bits, kind};
+    memcpy(number, sieve->on_events ? rows.at : rows.amount, count * sizeof(*number));
+    memcpy(small, sieve->on_events ? rows.kind : rows.bits, count * sizeof(*small));
+    struct rows copy = {product, number, number, small, small};
     return look(sieve, &copy) & (((uint64_t)1 << count) - 1);
 }
 
@@ -106,26 +105,6 @@ static inline uint64_t keep_priced(const struct sieve *sieve, uint32_t row, uint
     return good;
 }
 
-static inline uint64_t keep_timed(const struct plan *plan, uint32_t row, uint64_t good)
-{
-    for (uint64_t rest = good; rest != 0; rest &= rest - 1) {
-        unsigned bit = (unsigned)__builtin_ctzll(rest);
-        int64_t at = plan->columns->event_at[row + bit];
-        good ^= (uint64_t)((at < plan->first) | (at > plan->last)) << bit;
-    }
-    return good;
-}
-
-/* Has the memory ready for the second look at rows; without it each row waits for its own. */
-static inline void fetch(const struct sieve *sieve, uint32_t row)
-{
-    const struct facts_columns *columns = sieve->plan->columns;
-    if (sieve->priced)
-        __builtin_prefetch(columns->line_bits + row);
-    for (uint32_t i = 0; sieve->on_events && i < LANES; i += 16)
-        __builtin_prefetch(columns->event_at + row + i);
-}
-
 void marks_open(struct marks *marks, uint32_t begin, uint32_t end)
 {
     marks->first = begin - begin % LANES;
@@ -140,11 +119,11 @@ void marks_open(struct marks *marks, uint32_t begin, uint32_t end)
 
 void sieve_mark(const struct sieve *sieve, uint32_t begin, uint32_t end, struct marks *marks)
 {
-    for (uint32_t row = begin - begin % LANES; row < end; row += LANES) {
+    for (uint32_t row = begin - begin % LANES; row < end && !sieve->never; row += LANES) {
         struct rows rows = rows_from(sieve, row);
         uint64_t good = sieve->rows - row >= LANES ? look(sieve, &rows) : look_at_last(sieve, row);
-        if (good != 0)
-            fetch(sieve, row);
+        if (sieve->priced && good != 0)
+            __builtin_prefetch(rows.bits); /* for sieve_refine() */
         marks->bits[(row - marks->first) / LANES] = good;
     }
 }
@@ -157,8 +136,6 @@ void sieve_refine(const struct sieve *sieve, struct marks *marks)
         uint64_t good = marks->bits[i];
         if (sieve->priced && good != 0)
             good = keep_priced(sieve, row, good);
-        if (sieve->on_events)
-            good = keep_timed(sieve->plan, row, good);
         marks->bits[i] = good;
         marks->before[i] = before;
         before += lanes_count(good);
@@ -213,6 +190,10 @@ struct sieve sieve_of(const struct plan *plan)
     if (plan->products != NULL)
         add_products(plan, &sieve);
     if (sieve.on_events) {
+        int64_t first = plan->first > 0 ? plan->first : 0;
+        int64_t last = plan->last < UINT32_MAX ? plan->last : UINT32_MAX;
+        sieve.never = first > last;
+        sieve.times = (struct sieve_range){(uint32_t)first, (uint32_t)(last - first)};
         sieve.exact = plan->simple && plan->stars.count == 0;
         return sieve;
     }

@@ -39,7 +39,10 @@ struct sieve {
     bool by_table; /* more runs of products than SIEVE_RANGES */
     struct sieve_range products[SIEVE_RANGES];
     size_t product_count;
-    /* The least that can pass; what is too large for its column is the largest number there. */
+    struct sieve_range times; /* of events; */
+    bool never;               /* no event has such a time */
+    /* Of lines, the least that can pass; what is too large for its column is the largest number
+     * there. */
     uint32_t amount;
     uint8_t quantity;
     bool priced;      /* and the bound on prices holds; */
@@ -57,7 +60,7 @@ void marks_open(struct marks *marks, uint32_t begin, uint32_t end);
  * sieve_refine() looks at. */
 void sieve_mark(const struct sieve *sieve, uint32_t begin, uint32_t end, struct marks *marks);
 
-/* Keeps the marks of rows whose exact price or time can pass. */
+/* Keeps the marks of rows whose exact price can pass, and counts the marks. */
 void sieve_refine(const struct sieve *sieve, struct marks *marks);
 
 /* The first marked row from `row` on; stop when there is none before. */

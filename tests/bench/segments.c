@@ -16,6 +16,8 @@ static const struct {
     {"top", "top 20% by spent"},
     {"times", "bought(times >= 2, within 12m)"},
     {"lines", "bought(category = \"女装\", price > 200, times >= 2, within 12m)"},
+    {"unpaid", "left unpaid(amount > 200, within 12m)"},
+    {"events", "viewed(category = \"女装\", times >= 2, within 12m)"},
 };
 
 static int by_size(const void *one, const void *other)
