@@ -199,8 +199,13 @@ static size_t plain_stretch(const utf8proc_uint8_t *at, size_t length)
     uint64_t word;
     if (length >= sizeof(word)) {
         memcpy(&word, at, sizeof(word));
-        if ((word & 0x8080808080808080U) == 0)
+        word &= 0x8080808080808080U;
+        if (word == 0)
             return sizeof(word);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (*at < 0x80)
+            return (size_t)__builtin_ctzll(word) / 8;
+#endif
     }
     if (*at < 0x80)
         return 1;

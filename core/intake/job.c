@@ -141,6 +141,9 @@ bool job_product(struct job *job, struct row *row, int64_t *product, struct erro
 
 bool job_region(struct job *job, struct row *row, int64_t *region, struct error *error)
 {
+    *region = 0;
+    if (!job_has(job, FIELD_REGION))
+        return true;
     const char *name = row_text(row, FIELD_REGION);
     if (job->mapping->china_regions)
         name = region_of_address(name);
@@ -150,6 +153,8 @@ bool job_region(struct job *job, struct row *row, int64_t *region, struct error 
 bool job_channel(struct job *job, struct row *row, int64_t *channel, struct error *error)
 {
     *channel = job->channel;
+    if (!job_has(job, FIELD_CHANNEL))
+        return true;
     const char *name = row_text(row, FIELD_CHANNEL);
     return name[0] == '\0' || writer_dimension(job->writer, WRITER_CHANNEL, name, channel, error);
 }

@@ -108,8 +108,8 @@ static bool read_payment(const struct job *job, struct row *row, struct writer_o
     const struct state *state = read_state(job, row);
     order->paid_at = row_instant(row, FIELD_PAID_AT);
     order->closed_at = row_instant(row, FIELD_CLOSED_AT);
-    bool tells = row_has(row, FIELD_PAID_AT) || row_has(row, FIELD_STATE);
-    if (row_has(row, FIELD_STATE) && !row_has(row, FIELD_PAID_AT) && !state->closed &&
+    bool tells = job_has(job, FIELD_PAID_AT) || job_has(job, FIELD_STATE);
+    if (job_has(job, FIELD_STATE) && !job_has(job, FIELD_PAID_AT) && !state->closed &&
         !state->paid && !state->unpaid)
         row_complain(row, FIELD_STATE, "is a state the mapping does not know");
     bool paid = order->paid_at != WRITER_UNKNOWN || state->paid || mapping->all_paid ||
@@ -127,8 +127,9 @@ static void read_amounts(
 {
     order->amount = row_money(row, FIELD_AMOUNT);
     order->due = row_money(row, FIELD_DUE);
-    order->discount = row_money(row, FIELD_DISCOUNT);
-    *refund = row_money(row, FIELD_REFUND);
+    order->discount =
+        job_has(job, FIELD_DISCOUNT) ? row_money(row, FIELD_DISCOUNT) : WRITER_UNKNOWN;
+    *refund = job_has(job, FIELD_REFUND) ? row_money(row, FIELD_REFUND) : WRITER_UNKNOWN;
     *refund = *refund == WRITER_UNKNOWN ? 0 : llabs(*refund);
     if (order->amount != WRITER_UNKNOWN && order->amount < 0)
         row_complain(row, FIELD_AMOUNT, "is below zero");
@@ -148,6 +149,8 @@ static void read_amounts(
 
 static void check_currency(const struct job *job, struct row *row)
 {
+    if (!job_has(job, FIELD_CURRENCY))
+        return;
     const char *code = row_text(row, FIELD_CURRENCY);
     struct money_currency currency;
     if (code[0] != '\0' &&
@@ -173,6 +176,13 @@ static bool write_refund(struct job *job, const struct writer_order *order, int6
     return true;
 }
 
+static bool find_agent(struct job *job, struct row *row, int64_t *agent, struct error *error)
+{
+    *agent = 0;
+    return !job_has(job, FIELD_AGENT) ||
+           writer_dimension(job->writer, WRITER_AGENT, row_text(row, FIELD_AGENT), agent, error);
+}
+
 static bool resolve(struct job *job, struct row *row, struct writer_order *order, bool *changed,
     struct error *error)
 {
@@ -182,8 +192,7 @@ static bool resolve(struct job *job, struct row *row, struct writer_order *order
     return job_customer(job, row, phone_ends, &order->customer, changed, error) &&
            job_region(job, row, &order->region, error) &&
            job_channel(job, row, &order->channel, error) &&
-           writer_dimension(
-               job->writer, WRITER_AGENT, row_text(row, FIELD_AGENT), &order->agent, error) &&
+           find_agent(job, row, &order->agent, error) &&
            job_consent(job, row, order->customer, order->placed_at, error);
 }
 

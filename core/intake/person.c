@@ -23,7 +23,9 @@ static bool is_masked(const char *text)
 static void read_keys(struct job *job, struct row *row, struct keys *keys)
 {
     *keys = (struct keys){.of = {"", "", "", ""}};
-    char *email = row_text(row, FIELD_EMAIL), *phone = row_text(row, FIELD_PHONE);
+    char none[1] = "";
+    char *email = job_has(job, FIELD_EMAIL) ? row_text(row, FIELD_EMAIL) : none;
+    char *phone = job_has(job, FIELD_PHONE) ? row_text(row, FIELD_PHONE) : none;
     char *customer = row_id(row, FIELD_CUSTOMER);
     if (job->mapping->identity == WRITER_EMAIL)
         email = customer;
@@ -158,6 +160,8 @@ bool job_consent(
     } media[] = {{FIELD_EDM, "edm"}, {FIELD_SMS, "sms"}};
     for (size_t i = 0; customer != 0 && i < sizeof(media) / sizeof(media[0]); i++) {
         bool given;
+        if (!job_has(job, media[i].field))
+            continue;
         const char *text = row_text(row, media[i].field);
         if (text[0] != '\0' && clean_flag(text, &given) &&
             !writer_consent(
