@@ -6,12 +6,18 @@
 #include "core/base/text.h"
 #include "core/store/block_tables.h"
 
-enum { ROWS = 1 << 12, TEXTS = 1 << 18, IDENTITIES = 1 << 18, IDENTITY_TEXTS = 1 << 23 };
+enum {
+    BLOCKS = 4,
+    ROWS = 1 << 12,
+    TEXTS = 1 << 18,
+    IDENTITIES = 1 << 18,
+    IDENTITY_TEXTS = 1 << 23
+};
 
 struct bulk {
     struct database *database;
     struct block_tables *tables; /* of whoever has the connection; NULL at first */
-    struct block blocks[2];
+    struct block blocks[BLOCKS]; /* a ring */
     struct block identities; /* likewise: they come in any order, so more of them wait together */
     size_t inserted;         /* identities */
     int filling;
@@ -19,7 +25,7 @@ struct bulk {
     pthread_t thread;
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t turned;
-    bool busy; /* the thread has the other block and the connection */
+    int full; /* blocks behind the one being filled that wait, or are being inserted */
     bool ending;
     bool failed;
     struct error error;
@@ -31,8 +37,8 @@ struct bulk *bulk_open(struct database *database, int64_t source)
     bulk->database = database;
     static const size_t capacity[BLOCK_TABLES] = {ROWS, ROWS, ROWS, ROWS},
                         for_identities[BLOCK_TABLES] = {[BLOCK_IDENTITY] = IDENTITIES};
-    block_open(&bulk->blocks[0], source, capacity, TEXTS);
-    block_open(&bulk->blocks[1], source, capacity, TEXTS);
+    for (int i = 0; i < BLOCKS; i++)
+        block_open(&bulk->blocks[i], source, capacity, TEXTS);
     block_open(&bulk->identities, source, for_identities, IDENTITY_TEXTS);
     pthread_mutex_init(&bulk->lock, NULL);
     pthread_cond_init(&bulk->turned, NULL);
@@ -68,22 +74,29 @@ static bool insert_block(struct bulk *bulk, struct block *block, struct error *e
            write_block(bulk, block, error);
 }
 
-/* The thread: waits for a block, inserts it, says so. */
+/* The block that has waited longest. */
+static struct block *oldest(struct bulk *bulk)
+{
+    return &bulk->blocks[(bulk->filling + BLOCKS - bulk->full) % BLOCKS];
+}
+
+/* The thread: waits for a block, inserts it, says so. After a failure it only empties them. */
 static void *insert_blocks(void *argument)
 {
     struct bulk *bulk = argument;
     pthread_mutex_lock(&bulk->lock);
     for (;;) {
-        while (!bulk->busy && !bulk->ending)
+        while (bulk->full == 0 && !bulk->ending)
             pthread_cond_wait(&bulk->turned, &bulk->lock);
-        if (!bulk->busy)
+        if (bulk->full == 0)
             break;
-        struct block *block = &bulk->blocks[1 - bulk->filling];
+        struct block *block = oldest(bulk);
+        bool failed = bulk->failed;
         pthread_mutex_unlock(&bulk->lock);
         struct error error;
-        bool good = insert_block(bulk, block, &error);
+        bool good = failed || insert_block(bulk, block, &error);
         pthread_mutex_lock(&bulk->lock);
-        bulk->busy = false;
+        bulk->full--;
         if (!good) {
             bulk->failed = true;
             bulk->error = error;
@@ -109,8 +122,8 @@ void bulk_close(struct bulk **bulk)
     pthread_cond_destroy(&old->turned);
     pthread_mutex_destroy(&old->lock);
     block_tables_close(&old->tables);
-    block_close(&old->blocks[0]);
-    block_close(&old->blocks[1]);
+    for (int i = 0; i < BLOCKS; i++)
+        block_close(&old->blocks[i]);
     block_close(&old->identities);
     free(old);
     *bulk = NULL;
@@ -121,18 +134,24 @@ struct block *bulk_block(struct bulk *bulk)
     return &bulk->blocks[bulk->filling];
 }
 
-bool bulk_settle(struct bulk *bulk, struct error *error)
+/* Waits until at most so many blocks are with the thread. */
+static bool wait_for(struct bulk *bulk, int full, struct error *error)
 {
     if (!bulk->has_thread && !bulk->failed)
         return true;
     pthread_mutex_lock(&bulk->lock);
-    while (bulk->busy)
+    while (bulk->full > full)
         pthread_cond_wait(&bulk->turned, &bulk->lock);
     bool good = !bulk->failed;
     if (!good)
         *error = bulk->error;
     pthread_mutex_unlock(&bulk->lock);
     return good;
+}
+
+bool bulk_settle(struct bulk *bulk, struct error *error)
+{
+    return wait_for(bulk, 0, error);
 }
 
 /* Notes how the caller's own inserting went. The thread is not busy. */
@@ -155,21 +174,19 @@ bool bulk_flush(struct bulk *bulk, struct error *error)
     return bulk_write(bulk, error) && note_end(bulk, insert_identities(bulk, error), error);
 }
 
-/* Gives the full block to the thread, and turns to the other one. */
+/* Gives the full block to the thread, and turns to the next one once it is empty. */
 static bool hand_over(struct bulk *bulk, struct error *error)
 {
-    if (!bulk_settle(bulk, error))
-        return false;
     if (!bulk->has_thread)
         bulk->has_thread = pthread_create(&bulk->thread, NULL, insert_blocks, bulk) == 0;
     if (!bulk->has_thread)
         return bulk_write(bulk, error);
     pthread_mutex_lock(&bulk->lock);
-    bulk->filling = 1 - bulk->filling;
-    bulk->busy = true;
+    bulk->filling = (bulk->filling + 1) % BLOCKS;
+    bulk->full++;
     pthread_cond_broadcast(&bulk->turned);
     pthread_mutex_unlock(&bulk->lock);
-    return true;
+    return wait_for(bulk, BLOCKS - 1, error);
 }
 
 struct block *bulk_room(struct bulk *bulk, size_t texts, struct error *error)

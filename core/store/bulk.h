@@ -1,10 +1,11 @@
 /*
  * bulk: new rows on their way into the shop; nobody but the writer uses it.
  *
- * There are two blocks: one is being filled while a thread of its own inserts the other. The
- * database connection belongs to that thread in the meantime: whoever wants to use it settles
- * first. What goes wrong there is told by the next call here, and stays so: the transaction has to
- * be rolled back. Without a thread (few rows, or none to be had) blocks are inserted by the caller.
+ * There is a ring of blocks: one is being filled while a thread of its own inserts the full ones
+ * behind it. The database connection belongs to that thread in the meantime: whoever wants to use
+ * it settles first. What goes wrong there is told by the next call here, and stays so: the
+ * transaction has to be rolled back. Without a thread (few rows, or none to be had) blocks are
+ * inserted by the caller.
  */
 #ifndef STORE_BULK_H
 #define STORE_BULK_H
