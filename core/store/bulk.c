@@ -8,8 +8,8 @@
 
 enum {
     BLOCKS = 4,
-    ROWS = 1 << 12,
-    TEXTS = 1 << 18,
+    ROWS = 1 << 13,
+    TEXTS = 1 << 19,
     IDENTITIES = 1 << 18,
     IDENTITY_TEXTS = 1 << 23
 };
