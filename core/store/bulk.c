@@ -80,6 +80,23 @@ static struct block *oldest(struct bulk *bulk)
     return &bulk->blocks[(bulk->filling + BLOCKS - bulk->full) % BLOCKS];
 }
 
+/* Inserts the oldest block and gives it back empty. The lock is held before and after. */
+static void insert_oldest(struct bulk *bulk)
+{
+    struct block *block = oldest(bulk);
+    bool failed = bulk->failed;
+    pthread_mutex_unlock(&bulk->lock);
+    struct error error;
+    bool good = failed || insert_block(bulk, block, &error);
+    pthread_mutex_lock(&bulk->lock);
+    bulk->full--;
+    if (!good) {
+        bulk->failed = true;
+        bulk->error = error;
+    }
+    pthread_cond_broadcast(&bulk->turned);
+}
+
 /* The thread: waits for a block, inserts it, says so. After a failure it only empties them. */
 static void *insert_blocks(void *argument)
 {
@@ -90,18 +107,7 @@ static void *insert_blocks(void *argument)
             pthread_cond_wait(&bulk->turned, &bulk->lock);
         if (bulk->full == 0)
             break;
-        struct block *block = oldest(bulk);
-        bool failed = bulk->failed;
-        pthread_mutex_unlock(&bulk->lock);
-        struct error error;
-        bool good = failed || insert_block(bulk, block, &error);
-        pthread_mutex_lock(&bulk->lock);
-        bulk->full--;
-        if (!good) {
-            bulk->failed = true;
-            bulk->error = error;
-        }
-        pthread_cond_broadcast(&bulk->turned);
+        insert_oldest(bulk);
     }
     pthread_mutex_unlock(&bulk->lock);
     return NULL;
