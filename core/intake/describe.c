@@ -6,12 +6,15 @@
 
 static void append_counts(const struct import_report *report, struct text *text)
 {
-    text_format(text, say("%lld rows: %lld added, %lld changed, %lld the same, %lld left out"),
+    text_format(text,
+        report->rows == 1
+            ? say("%lld row: %lld added, %lld changed, %lld the same, %lld left out")
+            : say("%lld rows: %lld added, %lld changed, %lld the same, %lld left out"),
         (long long)report->rows, (long long)report->added, (long long)report->changed,
         (long long)report->same, (long long)report->rejected);
     text_append(text, "\n");
     if (report->orders > 0 || report->refunds > 0 || report->customers > 0) {
-        text_format(text, say("%lld orders, %lld refunds, %lld new customers"),
+        text_format(text, say("orders %lld, refunds %lld, new customers %lld"),
             (long long)report->orders, (long long)report->refunds, (long long)report->customers);
         text_append(text, "\n");
     }
@@ -31,8 +34,12 @@ static void append_reasons(const struct import_report *report, struct text *text
         text_append(text, "  ");
         text_append_clean(text, reason->column);
         text_append(text, reason->column[0] != '\0' ? " " : "");
-        text_format(text, say("%s: %lld rows, first in line %lld"), say(reason->reason),
-            (long long)reason->count, (long long)reason->first_line);
+        if (reason->count == 1)
+            text_format(
+                text, say("%s: line %lld"), say(reason->reason), (long long)reason->first_line);
+        else
+            text_format(text, say("%s: %lld rows, first in line %lld"), say(reason->reason),
+                (long long)reason->count, (long long)reason->first_line);
         text_append(text, "\n");
     }
     if (report->reject_path[0] != '\0') {
@@ -45,7 +52,10 @@ static void append_duplicates(const struct import_report *report, struct text *t
 {
     if (report->duplicate_count == 0)
         return;
-    text_format(text, say("%lld orders came again with other content; the later one was kept:"),
+    text_format(text,
+        report->duplicate_count == 1
+            ? say("%lld order came again with other content; the later one was kept:")
+            : say("%lld orders came again with other content; the later one was kept:"),
         (long long)report->duplicate_count);
     text_append(text, "\n");
     for (int i = 0; i < IMPORT_DUPLICATES && i < report->duplicate_count; i++) {
