@@ -1,89 +1,18 @@
 #include "core/store/block_tables.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/store/block_columns.h"
 #include "core/store/writer_rows.h"
-
-/* How a value lies in its row, and what stands for unknown there. */
-enum lies {
-    LIES_NUMBER,   /* int64_t, always known */
-    LIES_ID,       /* int64_t, 0 unknown */
-    LIES_VALUE,    /* int64_t, WRITER_UNKNOWN */
-    LIES_COUNT,    /* int */
-    LIES_TEXT,     /* const char *, NULL unknown */
-    LIES_IDENTITY, /* enum writer_identity */
-    LIES_PLACE,    /* not in the row: the first id of the block, and the row's place */
-    LIES_SOURCE    /* the block's */
-};
-
-struct column {
-    const char *name;
-    enum lies lies;
-    size_t offset;
-};
-
-enum { COLUMNS = 16 };
-
-#define AT(member) offsetof(struct writer_customer, member)
-static const struct column of_customer[] = {{"id", LIES_PLACE, 0}, {"name", LIES_TEXT, AT(name)},
-    {"gender", LIES_TEXT, AT(gender)}, {"birthday", LIES_TEXT, AT(birthday)},
-    {"region_id", LIES_ID, AT(region)}, {"city", LIES_TEXT, AT(city)},
-    {"registered_at", LIES_VALUE, AT(registered_at)}, {"channel_id", LIES_ID, AT(channel)}, {0}};
-#undef AT
-
-#define AT(member) offsetof(struct block_identity, member)
-static const struct column of_identity[] = {{"kind", LIES_IDENTITY, AT(kind)},
-    {"value", LIES_TEXT, AT(value)}, {"customer_id", LIES_NUMBER, AT(customer)},
-    {"ends_at", LIES_VALUE, AT(ends_at)}, {0}};
-#undef AT
-
-/* Orders are not told their ids: they get those after the last one, as the block gave them, and
- * SQLite need not look for the place of each. */
-#define AT(member) offsetof(struct block_order, record.member)
-static const struct column of_order[] = {{"source_id", LIES_SOURCE, 0},
-    {"number", LIES_TEXT, AT(number)}, {"customer_id", LIES_ID, AT(customer)},
-    {"placed_at", LIES_NUMBER, AT(placed_at)}, {"paid_at", LIES_VALUE, AT(paid_at)},
-    {"closed_at", LIES_VALUE, AT(closed_at)}, {"amount", LIES_VALUE, AT(amount)},
-    {"due", LIES_VALUE, AT(due)}, {"discount", LIES_VALUE, AT(discount)},
-    {"channel_id", LIES_ID, AT(channel)}, {"region_id", LIES_ID, AT(region)},
-    {"agent_id", LIES_ID, AT(agent)}, {"coupon_id", LIES_ID, AT(coupon)}, {0}};
-#undef AT
-
-#define AT(member) offsetof(struct writer_line, member)
-static const struct column of_line[] = {{"order_id", LIES_NUMBER, AT(order)},
-    {"position", LIES_COUNT, AT(position)}, {"product_id", LIES_ID, AT(product)},
-    {"quantity", LIES_NUMBER, AT(quantity)}, {"amount", LIES_VALUE, AT(amount)},
-    {"discount", LIES_VALUE, AT(discount)}, {0}};
-#undef AT
-
-static const struct shape {
-    const char *table, *waiting;
-    size_t size; /* of a row */
-    const struct column *columns;
-} shapes[BLOCK_TABLES] = {
-    [BLOCK_CUSTOMER] = {"customer", "waiting_customer", sizeof(struct writer_customer),
-        of_customer},
-    [BLOCK_IDENTITY] = {"identity", "waiting_identity", sizeof(struct block_identity), of_identity},
-    [BLOCK_ORDER] = {"orders", "waiting_orders", sizeof(struct block_order), of_order},
-    [BLOCK_LINE] = {"order_line", "waiting_line", sizeof(struct writer_line), of_line},
-};
-
-/* What a block tells of its columns, a bit for each: columns of which it knows nothing are left
- * out, and what is the same in all rows is told once. To hand over a value row by row takes SQLite
- * a good part of the time that the row takes. */
-struct telling {
-    unsigned told, same; /* same: of those told */
-};
 
 /* A table of a block, as the module of SQLite has it. */
 struct waiting {
     enum block_table table;
     const struct block *block; /* the one being inserted */
     const char *rows;
-    struct telling telling;
+    struct block_telling telling;
     sqlite3_stmt *insert; /* for this telling; NULL at first */
 };
 
@@ -111,7 +40,7 @@ static const struct waiting *waiting_of(const sqlite3_vtab_cursor *cursor)
 
 /* The names of the columns that are told; "?N" for column N−1 where one is told once. */
 static void append_columns(
-    struct text *text, const struct column *columns, unsigned told, unsigned once)
+    struct text *text, const struct block_column *columns, unsigned told, unsigned once)
 {
     const char *between = "";
     for (int i = 0; columns[i].name != NULL; i++) {
@@ -135,7 +64,7 @@ static int connect(sqlite3 *handle, void *context, int count, const char *const 
     struct waiting *waiting = context;
     struct text sql = {0};
     text_append(&sql, "CREATE TABLE waiting (");
-    append_columns(&sql, shapes[waiting->table].columns, ~0u, 0);
+    append_columns(&sql, block_shapes[waiting->table].columns, ~0u, 0);
     text_append(&sql, ")");
     int code = sqlite3_declare_vtab(handle, text_string(&sql));
     text_free(&sql);
@@ -201,8 +130,8 @@ static int is_at_end(sqlite3_vtab_cursor *cursor)
 static int give_value(sqlite3_vtab_cursor *cursor, sqlite3_context *to, int place)
 {
     const struct waiting *waiting = waiting_of(cursor);
-    const struct shape *shape = &shapes[waiting->table];
-    const struct column *column = &shape->columns[place];
+    const struct block_shape *shape = &block_shapes[waiting->table];
+    const struct block_column *column = &shape->columns[place];
     size_t row = ((struct cursor *)(void *)cursor)->row;
     const void *at = waiting->rows + row * shape->size + column->offset;
     const char *text;
@@ -261,49 +190,24 @@ static const sqlite3_module module = {
 
 /* --- inserting ----------------------------------------------------------------------------- */
 
-/* A number that may be unknown, and may be the same in all rows. */
-static bool is_optional(const struct column *column)
+static void bind_same(struct waiting *waiting)
 {
-    return column->lies == LIES_ID || column->lies == LIES_VALUE;
-}
-
-/* What an optional column has in one row; the source is that of the block. */
-static int64_t value_of(const struct waiting *waiting, const struct column *column, size_t row)
-{
-    if (column->lies == LIES_SOURCE)
-        return waiting->block->source;
-    size_t at = row * shapes[waiting->table].size + column->offset;
-    return *(const int64_t *)(const void *)(waiting->rows + at);
-}
-
-static struct telling telling_of(const struct waiting *waiting)
-{
-    const struct column *columns = shapes[waiting->table].columns;
-    size_t count = waiting->block->count[waiting->table];
-    struct telling telling = {0};
+    const struct block_column *columns = block_shapes[waiting->table].columns;
     for (int i = 0; columns[i].name != NULL; i++) {
-        const struct column *column = &columns[i];
-        telling.told |= 1u << i;
-        telling.same |= (unsigned)(column->lies == LIES_SOURCE) << i;
-        if (!is_optional(column))
+        if ((waiting->telling.same >> i & 1) == 0)
             continue;
-        int64_t first = value_of(waiting, column, 0);
-        size_t row = 1;
-        while (row < count && value_of(waiting, column, row) == first)
-            row++;
-        bool unknown = first == (column->lies == LIES_ID ? 0 : WRITER_UNKNOWN);
-        if (row == count && unknown)
-            telling.told &= ~(1u << i);
-        else if (row == count)
-            telling.same |= 1u << i;
+        int64_t value = block_value(waiting->block, waiting->table, &columns[i], 0);
+        if (block_is_unknown(&columns[i], value))
+            sqlite3_bind_null(waiting->insert, i + 1);
+        else
+            sqlite3_bind_int64(waiting->insert, i + 1, value);
     }
-    return telling;
 }
 
 static bool prepare(struct block_tables *tables, struct waiting *waiting, struct error *error)
 {
-    const struct shape *shape = &shapes[waiting->table];
-    struct telling telling = waiting->telling;
+    const struct block_shape *shape = &block_shapes[waiting->table];
+    struct block_telling telling = waiting->telling;
     struct text sql = {0};
     text_format(&sql, "INSERT INTO %s (", shape->table);
     append_columns(&sql, shape->columns, telling.told, 0);
@@ -319,16 +223,13 @@ static bool prepare(struct block_tables *tables, struct waiting *waiting, struct
 /* Makes the statement for what the block tells, unless the last one was the same. */
 static bool settle(struct block_tables *tables, struct waiting *waiting, struct error *error)
 {
-    const struct column *columns = shapes[waiting->table].columns;
-    struct telling before = waiting->telling;
-    waiting->telling = telling_of(waiting);
+    struct block_telling before = waiting->telling;
+    waiting->telling = block_telling_of(waiting->block, waiting->table);
     bool same = waiting->insert != NULL && before.told == waiting->telling.told &&
                 before.same == waiting->telling.same;
     if (!same && !prepare(tables, waiting, error))
         return false;
-    for (int i = 0; columns[i].name != NULL; i++)
-        if (waiting->telling.same >> i & 1)
-            sqlite3_bind_int64(waiting->insert, i + 1, value_of(waiting, &columns[i], 0));
+    bind_same(waiting);
     return true;
 }
 
@@ -336,8 +237,8 @@ static bool add_table(struct block_tables *tables, enum block_table which, struc
 {
     struct waiting *waiting = &tables->waiting[which];
     waiting->table = which;
-    return sqlite3_create_module(database_handle(tables->database), shapes[which].waiting, &module,
-               waiting) == SQLITE_OK ||
+    return sqlite3_create_module(database_handle(tables->database), block_shapes[which].waiting,
+               &module, waiting) == SQLITE_OK ||
            database_error(tables->database, error);
 }
 
@@ -358,21 +259,10 @@ void block_tables_close(struct block_tables **tables)
     for (int table = 0; table < BLOCK_TABLES; table++) {
         sqlite3_finalize((*tables)->waiting[table].insert);
         sqlite3_create_module(
-            database_handle((*tables)->database), shapes[table].waiting, NULL, NULL);
+            database_handle((*tables)->database), block_shapes[table].waiting, NULL, NULL);
     }
     free(*tables);
     *tables = NULL;
-}
-
-static const void *rows_of(const struct block *block, enum block_table table)
-{
-    const void *const rows[BLOCK_TABLES] = {
-        [BLOCK_CUSTOMER] = block->customers,
-        [BLOCK_IDENTITY] = block->identities,
-        [BLOCK_ORDER] = block->orders,
-        [BLOCK_LINE] = block->lines,
-    };
-    return rows[table];
 }
 
 bool block_tables_insert(struct block_tables *tables, const struct block *block,
@@ -382,7 +272,7 @@ bool block_tables_insert(struct block_tables *tables, const struct block *block,
     if (block->count[table] == 0)
         return true;
     waiting->block = block;
-    waiting->rows = rows_of(block, table);
+    waiting->rows = block_first_row(block, table);
     if (!settle(tables, waiting, error) ||
         !database_execute(tables->database, waiting->insert, error))
         return false;

@@ -80,20 +80,20 @@ CREATE TABLE coupon (
 -- what the buyer really paid, before refunds; due is what was to be paid. customer_id is NULL for a
 -- guest order: it counts as order and sales, but no person is behind it.
 CREATE TABLE orders (
-    id          INTEGER PRIMARY KEY,
     source_id   INTEGER NOT NULL REFERENCES source (id),
     number      TEXT NOT NULL,
     customer_id INTEGER REFERENCES customer (id),
     placed_at   INTEGER NOT NULL,
     paid_at     INTEGER,
-    closed_at   INTEGER,               -- closed unpaid or called off
     amount      INTEGER,
     due         INTEGER,
-    discount    INTEGER,
     channel_id  INTEGER REFERENCES channel (id),
     region_id   INTEGER REFERENCES region (id),
+    discount    INTEGER,
+    closed_at   INTEGER,               -- closed unpaid or called off
     agent_id    INTEGER REFERENCES agent (id),
     coupon_id   INTEGER REFERENCES coupon (id),
+    id          INTEGER PRIMARY KEY,   -- last: rows that are given in this order are added fastest
     UNIQUE (number, source_id)
 ) STRICT;
 
