@@ -192,3 +192,50 @@ Test(intake_crash, killed_while_it_fills_an_empty_shop_it_can_be_read_at_once)
     cr_expect_gt(journals, 0);
     cr_expect_gt(not_at_all, 0);
 }
+
+/* A part of the rows is in the file by then. */
+static void fill_and_be_killed(const char *path)
+{
+    struct error error;
+    struct database *database = database_open(path, DATABASE_WRITE, &error);
+    database_fill_begin(database);
+    database_run(database,
+        "PRAGMA cache_size = 10; BEGIN IMMEDIATE;"
+        "INSERT INTO customer (name) WITH RECURSIVE numbers (n) AS"
+        " (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 50000) SELECT n FROM numbers",
+        &error);
+    kill(getpid(), SIGKILL);
+}
+
+/* Where nothing can be written, half of an import is not taken for a shop. */
+Test(intake_crash, what_was_broken_off_is_not_read_where_it_cannot_be_taken_back)
+{
+    struct shop shop;
+    char disk[80], command[400];
+    shop_open(&shop);
+    database_free(&shop.database);
+    snprintf(disk, sizeof(disk), "%s/disk", shop.folder);
+    cr_assert_eq(mkdir(disk, 0700), 0);
+    if (mount("tmpfs", disk, "tmpfs", 0, NULL) != 0) {
+        shop_close(&shop);
+        cr_skip_test("a disk cannot be mounted here");
+    }
+    snprintf(command, sizeof(command), "mv %s %s/shop.db", shop.path, disk);
+    cr_assert_eq(system(command), 0);
+    snprintf(shop.path, sizeof(shop.path), "%s/shop.db", disk);
+    snprintf(command, sizeof(command), "%s/shop.db-journal", disk);
+    pid_t child = fork();
+    if (child == 0)
+        fill_and_be_killed(shop.path);
+    waitpid(child, NULL, 0);
+    cr_assert_eq(access(command, F_OK), 0);
+    cr_assert_eq(mount("tmpfs", disk, "tmpfs", MS_REMOUNT | MS_RDONLY, NULL), 0);
+    cr_expect_null(database_open(shop.path, DATABASE_READ, &shop.error));
+    cr_expect(strstr(shop.error.text, "broken off") != NULL, "%s", shop.error.text);
+    cr_assert_eq(mount("tmpfs", disk, "tmpfs", MS_REMOUNT, NULL), 0);
+    int not_at_all = 0;
+    expect_to_read(&shop, &not_at_all);
+    cr_expect_eq(not_at_all, 1);
+    cr_expect_eq(umount(disk), 0);
+    shop_close(&shop);
+}

@@ -1,9 +1,12 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/text.h"
@@ -160,6 +163,58 @@ Test(store_database, a_locked_file_says_so)
     cr_expect(database_begin(other, &error));
     database_free(&one);
     database_free(&other);
+}
+
+static void *open_meanwhile(void *result)
+{
+    struct error error = {{0}};
+    struct database *database = database_open(path, DATABASE_WRITE, &error);
+    snprintf(result, sizeof(error.text), "%s", database != NULL ? "opened" : error.text);
+    database_free(&database);
+    return NULL;
+}
+
+/* While an empty shop is filled it has no log, and SQLite alone would not wait. */
+Test(store_database, who_opens_a_shop_while_it_is_filled_waits)
+{
+    struct database *filling = create();
+    struct error error = {{0}};
+    char result[sizeof(error.text)];
+    pthread_t opener;
+    database_fill_begin(filling);
+    cr_assert(database_begin(filling, &error));
+    cr_assert(database_run(filling, "INSERT INTO channel (name) VALUES ('a')", &error));
+    cr_assert_eq(pthread_create(&opener, NULL, open_meanwhile, result), 0);
+    usleep(100000);
+    cr_expect(database_commit(filling, &error), "%s", error.text);
+    database_fill_end(filling);
+    pthread_join(opener, NULL);
+    cr_expect_str_eq(result, "opened");
+    database_free(&filling);
+}
+
+/* A shop that was being made is not taken for a file of others ever after. */
+Test(store_database, killed_while_it_is_made_it_can_be_made_again)
+{
+    enum { KILLS = 60, APART = 300 };
+    int made = 0;
+    for (int i = 0; i < KILLS; i++) {
+        remove_folder();
+        make_folder();
+        pid_t child = fork();
+        if (child == 0) {
+            struct error error;
+            _exit(database_open(path, DATABASE_CREATE, &error) != NULL ? 0 : 1);
+        }
+        usleep((useconds_t)(APART * i));
+        kill(child, SIGKILL);
+        cr_assert_eq(waitpid(child, NULL, 0), child);
+        struct stat status;
+        made += stat(path, &status) == 0 && status.st_size > 0;
+        struct database *database = create();
+        database_free(&database);
+    }
+    cr_log_info("%d were made before they were killed", made);
 }
 
 Test(store_database, the_audit_cannot_be_changed)

@@ -256,8 +256,8 @@ static bool import_all(struct job *job, struct error *error)
         return false;
     database_watch(job->database, job->progress);
     bool good = run_transaction(job, error);
+    writer_close(&job->writer); /* whose thread may still be inserting */
     database_watch(job->database, NULL);
-    writer_close(&job->writer);
     bool keep = good && !job->options->dry_run && !job->report->already;
     if (keep)
         good = database_commit(job->database, error);

@@ -1,7 +1,6 @@
 #include "core/store/database.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/store/database_place.h"
 #include "core/store/migration.h"
 
 enum { BUSY_TRIES = 250 /* about five seconds */, BUSY_MILLISECONDS = 20 };
@@ -56,6 +56,11 @@ bool database_error(struct database *database, struct error *error)
         return error_set(error,
             say("%s is being written to by another console; try again when it is done"), path);
     case SQLITE_READONLY:
+        if (sqlite3_extended_errcode(database->handle) == SQLITE_READONLY_ROLLBACK)
+            return error_set(error,
+                say("what was being written to %s was broken off and has to be taken back first; "
+                    "open it once where it and its folder can be written to"),
+                path);
         return error_set(
             error, say("%s is read-only; change its permissions or copy it elsewhere"), path);
     case SQLITE_FULL:
@@ -186,19 +191,6 @@ static bool has_sqlite_header(const char *path, bool *ours, struct error *error)
     return true;
 }
 
-/* SQLite would create the file readable for others; customers' data is nobody else's. */
-static bool create_private(const char *path, struct error *error)
-{
-    int file = open(path, O_RDWR | O_CREAT, 0600);
-    if (file < 0)
-        return error_set(error, say("cannot create %s: %s"), path, strerror(errno));
-    struct stat status;
-    if (fstat(file, &status) == 0 && status.st_size == 0)
-        fchmod(file, 0600); /* an empty file may have been there, made by others' rules */
-    close(file);
-    return true;
-}
-
 static bool check_ours(struct database *database, struct error *error)
 {
     int64_t application, version;
@@ -216,38 +208,6 @@ static bool check_ours(struct database *database, struct error *error)
     return true;
 }
 
-/* Whether nobody is writing to the shop (it has no log) and the log that even reading would need
- * cannot be made, because the folder may not be written to. */
-static bool lies_still(const char *path)
-{
-    struct text name = {0};
-    text_format(&name, "%s-wal", path);
-    bool logged = access(text_string(&name), F_OK) == 0;
-    text_clear(&name);
-    text_append(&name, path);
-    char *slash = strrchr(name.bytes, '/');
-    if (slash != NULL)
-        slash[slash == name.bytes] = '\0';
-    bool writable = access(slash != NULL ? name.bytes : ".", W_OK) == 0;
-    text_free(&name);
-    return !logged && !writable;
-}
-
-/* The path as SQLite wants it for a file that is not going to change. */
-static char *still_name(const char *path)
-{
-    struct text name = {0};
-    text_append(&name, "file:");
-    for (; *path != '\0'; path++) {
-        if (strchr("?#%", *path) != NULL)
-            text_format(&name, "%%%02X", (unsigned)*path);
-        else
-            text_append_char(&name, *path);
-    }
-    text_append(&name, "?immutable=1");
-    return text_take(&name);
-}
-
 /* Another console has the lock: wait for it a while, but not longer than somebody wants it. */
 static int wait_for_lock(void *nothing, int tries)
 {
@@ -261,8 +221,8 @@ static int wait_for_lock(void *nothing, int tries)
 static bool connect(struct database *database, bool writable, struct error *error)
 {
     int flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-    bool still = !writable && lies_still(database->path);
-    char *name = still ? still_name(database->path) : string_copy(database->path);
+    bool still = !writable && database_place_lies_still(database->path);
+    char *name = still ? database_place_still_name(database->path) : string_copy(database->path);
     int code =
         sqlite3_open_v2(name, &database->handle, flags | (still ? SQLITE_OPEN_URI : 0), NULL);
     free(name);
@@ -283,30 +243,44 @@ static void disconnect(struct database *database)
 
 /* Whoever filled the shop and was killed left a journal: the rows that are not committed have to go
  * before anybody reads, and a connection that only reads may not do that. Where it cannot be done
- * the reading will tell. */
+ * the reading will tell. One who is still filling it is not waited for: the reading does that. */
 static void take_back_unfinished(struct database *database)
 {
-    struct text journal = {0};
-    text_format(&journal, "%s-journal", database->path);
-    bool unfinished = access(text_string(&journal), F_OK) == 0;
-    text_free(&journal);
-    if (unfinished && connect(database, true, NULL))
+    if (!database_place_has(database->path, "-journal"))
+        return;
+    if (sqlite3_open_v2(database->path, &database->handle,
+            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
         database_run(database, "SELECT count(*) FROM sqlite_schema", NULL);
-    if (unfinished)
-        disconnect(database);
+    disconnect(database);
 }
 
-/* Looks into an existing file without being able to write to it. */
-static bool examine(struct database *database, struct error *error)
+/* Looks into an existing file without being able to write to it. *size becomes 0 when nothing is
+ * left of it, since it was just being made. */
+static bool examine(struct database *database, off_t *size, struct error *error)
 {
     bool ours = false;
     if (!has_sqlite_header(database->path, &ours, error))
         return false;
     if (ours)
         take_back_unfinished(database);
+    if (!look_at(database->path, database->mode, size, error))
+        return false;
+    if (*size == 0)
+        return true;
     bool good = connect(database, false, error) && check_ours(database, error);
     disconnect(database);
     return good;
+}
+
+/* SQLite does not wait by itself for one who fills the shop, which then has no log yet. */
+static bool keep_log(struct database *database, struct error *error)
+{
+    static const char log[] = "PRAGMA journal_mode = WAL";
+    int code, tries = 0;
+    while ((code = sqlite3_exec(database->handle, log, NULL, NULL, NULL)) == SQLITE_BUSY &&
+           wait_for_lock(NULL, tries))
+        tries++;
+    return code == SQLITE_OK || database_error(database, error);
 }
 
 static bool open_writable(struct database *database, bool empty, struct error *error)
@@ -319,9 +293,11 @@ static bool open_writable(struct database *database, bool empty, struct error *e
     /* Larger pages than SQLite's usual ones: rows are mostly added and read many at a time. */
     if (empty && !database_run(database, "PRAGMA page_size = " PAGE, error))
         return false;
-    if (!database_run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", error))
-        return false;
-    return migration_run(database, empty, error);
+    /* Without a log at first: a new shop comes into its file wholly, with its mark, or not at all.
+     */
+    return (!empty || migration_run(database, empty, error)) && keep_log(database, error) &&
+           database_run(database, "PRAGMA synchronous = FULL", error) &&
+           migration_run(database, false, error);
 }
 
 static bool open_shop(struct database *database, struct error *error)
@@ -329,13 +305,13 @@ static bool open_shop(struct database *database, struct error *error)
     off_t size;
     if (!look_at(database->path, database->mode, &size, error))
         return false;
-    bool empty = size == 0;
-    if (!empty && !examine(database, error))
+    if (size > 0 && !examine(database, &size, error))
         return false;
+    bool empty = size == 0;
     if (empty && database->mode != DATABASE_CREATE)
         return error_set(error, say("%s is empty; it is not a shop"), database->path);
     if (database->mode != DATABASE_READ)
-        return (!empty || create_private(database->path, error)) &&
+        return (!empty || database_place_create(database->path, error)) &&
                open_writable(database, empty, error);
     return connect(database, false, error) && check_ours(database, error) &&
            migration_check(database, error);
