@@ -53,6 +53,23 @@ Test(cli_segment, counts_explains_lists)
     cr_expect(cli_printed(&cli, "pre-lapse regulars"));
 }
 
+/* Orders without lines, refunds, events or messages: every clause over what is not there. */
+Test(cli_segment, a_shop_of_bare_orders)
+{
+    cli_write_text(&cli, "orders.csv",
+        "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间\n"
+        "1001,tb1,10.00,10.00,交易成功,2026-11-01 10:00:00,2026-11-01 10:01:00\n"
+        "1002,tb2,20.00,0.00,等待买家付款,2026-11-02 10:00:00,\n");
+    cr_assert_eq(cli_run(&cli, "--db", "shop.db", "import", "orders.csv", NULL), 0, "%s", cli.err);
+    cr_expect_eq(count_of("viewed(times >= 1)", "2026-11-22"), 0);
+    cr_expect_eq(count_of("not viewed(times >= 1)", "2026-11-22"), 2);
+    cr_expect_eq(count_of("bought(category = \"x\", times >= 1)", "2026-11-22"), 0);
+    cr_expect_eq(count_of("not refunded(times >= 1)", "2026-11-22"), 2);
+    cr_expect_eq(count_of("not opened(times >= 1)", "2026-11-22"), 2);
+    cr_expect_eq(count_of("left unpaid(times >= 1)", "2026-11-22"), 1);
+    cr_expect_eq(segment("all", "--explain"), 0);
+}
+
 Test(cli_segment, sentences_of_what_is_wrong)
 {
     cli_demo(&cli, "shop.db");

@@ -109,10 +109,11 @@ void marks_open(struct marks *marks, uint32_t begin, uint32_t end)
 {
     marks->first = begin - begin % LANES;
     marks->words = ((size_t)end - marks->first + LANES - 1) / LANES;
-    if (marks->words > marks->room) {
-        marks->room = marks->words * 2;
-        marks->bits = memory_resize(marks->bits, marks->room + 1, sizeof(*marks->bits));
-        marks->before = memory_resize(marks->before, marks->room + 1, sizeof(*marks->before));
+    /* Also where there is no row at all, one word is looked at. */
+    if (marks->words + 1 > marks->room) {
+        marks->room = (marks->words + 1) * 2;
+        marks->bits = memory_resize(marks->bits, marks->room, sizeof(*marks->bits));
+        marks->before = memory_resize(marks->before, marks->room, sizeof(*marks->before));
     }
     memset(marks->bits, 0, (marks->words + 1) * sizeof(*marks->bits));
 }
