@@ -134,20 +134,6 @@ static inline bool is_large(const struct facts_columns *columns, uint32_t line)
            (columns->line_bits[line] & FACTS_QUANTITY_LARGE) == FACTS_QUANTITY_LARGE;
 }
 
-/* The first from begin to end of rising numbers that lies above a limit, else end: without a branch
- * that depends on the numbers. */
-static inline uint32_t first_above(
-    const uint32_t *rising, uint32_t begin, uint32_t end, int64_t limit)
-{
-    uint32_t count = end - begin;
-    while (count > 1) {
-        uint32_t half = count / 2;
-        begin += half & -(uint32_t)(rising[begin + half - 1] <= limit);
-        count -= half;
-    }
-    return begin + (count == 1 && rising[begin] <= limit);
-}
-
 /* The lines of a customer's orders lie one behind the other: the marked ones are looked at as one
  * run, and each order when its first marked line comes. exact: a marked line passes, unless its
  * amount or quantity did not fit. */
@@ -157,17 +143,16 @@ static inline __attribute__((always_inline)) struct sum sum_lines(
     const struct facts_columns *columns = plan->columns;
     const uint32_t *line_begin = columns->line_begin;
     struct sum sum = {0};
-    uint32_t order = columns->order_begin[customer], end = columns->order_begin[customer + 1];
-    order = first_above(columns->placed_at, order, end, plan->first - 1);
-    end = first_above(columns->placed_at, order, end, plan->last);
-    uint32_t line = line_begin[order], stop = line_begin[end], counted = UINT32_MAX;
-    if (marks_before(marks, stop) - marks_before(marks, line) < plan->least)
-        return sum;
-    while (sum.times < plan->enough && (line = marks_next(marks, line, stop)) < stop) {
-        int64_t amount = 0;
-        order = first_above(line_begin, order + 1, end, line) - 1;
-        if (order != counted &&
-            (!is_meant(plan, order) || (!plan->simple && !order_passes(plan, order)))) {
+    uint32_t order = columns->order_begin[customer], counted = UINT32_MAX;
+    uint32_t line = line_begin[order], stop = line_begin[columns->order_begin[customer + 1]];
+    while ((line = marks_next(marks, line, stop)) < stop && sum.times < plan->enough) {
+        while (line_begin[order + 1] <= line)
+            order++;
+        int64_t at = columns->placed_at[order], amount = 0;
+        if (at > plan->last)
+            break;
+        if (order != counted && (at < plan->first || !is_meant(plan, order) ||
+                                    (!plan->simple && !order_passes(plan, order)))) {
             line = line_begin[order + 1];
             continue;
         }
