@@ -7,6 +7,8 @@
 #include "core/store/block_tables.h"
 #include "core/store/writer_rows.h"
 
+enum { PAIR_EVERY = 16 };
+
 void block_open(
     struct block *block, int64_t source, const size_t capacity[BLOCK_TABLES], size_t texts)
 {
@@ -131,6 +133,15 @@ bool block_has_order(const struct block *block, const char *number)
         if (strcmp(block->orders[i].record.number, number) == 0)
             return true;
     return false;
+}
+
+bool block_is_scattered(const struct block *block)
+{
+    size_t pairs = 0, rising = 0;
+    for (size_t i = PAIR_EVERY; i < block->count[BLOCK_ORDER]; i += PAIR_EVERY, pairs++)
+        rising +=
+            strcmp(block->orders[i - PAIR_EVERY].record.number, block->orders[i].record.number) < 0;
+    return rising > pairs / 8 && rising < pairs - pairs / 8;
 }
 
 /* --- writing ------------------------------------------------------------------------------- */

@@ -67,6 +67,9 @@ bool block_has_order(const struct block *block, const char *number);
 
 bool block_is_empty(const struct block *block);
 
+/* Whether the numbers of the waiting orders neither rise nor fall, as far as some of them tell. */
+bool block_is_scattered(const struct block *block);
+
 /* Moves the identities of a block to another one; false when they do not fit there. */
 bool block_move_identities(struct block *from, struct block *to);
 

@@ -20,6 +20,7 @@ struct bulk {
     struct block blocks[BLOCKS]; /* a ring */
     struct block identities; /* likewise: they come in any order, so more of them wait together */
     size_t inserted;         /* identities */
+    bool scattered;          /* orders came in no order */
     int filling;
     bool has_thread;
     pthread_t thread;
@@ -67,6 +68,10 @@ static bool are_many(const struct bulk *bulk)
 /* Inserts a block but for its identities, which go to those that wait. */
 static bool insert_block(struct bulk *bulk, struct block *block, struct error *error)
 {
+    if (!bulk->scattered && block_is_scattered(block)) {
+        bulk->scattered = true;
+        database_fill_scattered(bulk->database);
+    }
     bool moved =
         block_move_identities(block, &bulk->identities) ||
         (insert_identities(bulk, error) && block_move_identities(block, &bulk->identities));

@@ -230,7 +230,7 @@ static bool connect(struct database *database, bool writable, struct error *erro
         return database_error(database, error);
     sqlite3_busy_handler(database->handle, wait_for_lock, NULL);
     return database_run(database,
-        "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768;"
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE;"
         "PRAGMA trusted_schema = OFF",
         error);
 }
@@ -331,7 +331,9 @@ struct database *database_open(const char *path, enum database_mode mode, struct
     struct database *database = memory_zero(1, sizeof(*database));
     database->path = string_copy(path);
     database->mode = mode;
-    if (!open_shop(database, error))
+    if (open_shop(database, error))
+        database_set_cache(database, DATABASE_CACHE);
+    else
         database_free(&database);
     return database;
 }

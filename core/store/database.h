@@ -18,6 +18,9 @@
 /* PRAGMA application_id of our files: "zgui". */
 #define DATABASE_APPLICATION_ID 0x7a677569
 
+/* Kilobytes of pages that a connection keeps in memory, when nothing else is said. */
+enum { DATABASE_CACHE = 32768 };
+
 enum database_mode {
     DATABASE_READ,   /* must exist; no statement can change it */
     DATABASE_WRITE,  /* must exist; migrated to the present version */
@@ -70,6 +73,14 @@ void database_rollback(struct database *database);
  * twice; who wants to read it in the meantime has to wait. When another console has it open it
  * keeps its log. */
 void database_fill_begin(struct database *database);
+
+/* How much memory pages may take, in kilobytes. SQLite counts in pages, so the size of those must
+ * be known: not before the file was read. A connection that was given a number of pages keeps it.
+ */
+void database_set_cache(struct database *database, int kilobytes);
+
+/* Says that the rows come in no order, so that far more of the trees is wanted in memory. */
+void database_fill_scattered(struct database *database);
 void database_fill_end(struct database *database);
 
 /* To be called inside a transaction that changes what the facts are made of, before its commit.

@@ -10,6 +10,7 @@
 #include "core/store/database.h"
 
 enum { WATCH_INSTRUCTIONS = 10000 };
+enum { CACHE_IN_ORDER = 8192, CACHE_SCATTERED = 131072 }; /* kilobytes */
 
 bool database_moved(struct database *database, bool appended, struct error *error)
 {
@@ -142,17 +143,33 @@ static bool is_empty(struct database *database)
            rows == 0;
 }
 
+void database_set_cache(struct database *database, int kilobytes)
+{
+    char pragma[64];
+    int64_t now;
+    snprintf(pragma, sizeof(pragma), "PRAGMA cache_size = -%d", kilobytes);
+    if (database_number(database, "PRAGMA cache_size", &now, NULL) && now < 0)
+        database_run(database, pragma, NULL);
+}
+
+/* Rows that come in the order of their numbers touch the ends of the trees only: with a small cache
+ * pages are on their way to the disk while the next rows are read. */
 void database_fill_begin(struct database *database)
 {
+    bool empty = is_empty(database);
     database_run(database, "PRAGMA foreign_keys = OFF", NULL);
-    if (is_empty(database))
+    if (empty)
         database_run(database, "PRAGMA journal_mode = DELETE", NULL);
-    else
-        database_run(database, "PRAGMA cache_size = -131072", NULL);
+    database_set_cache(database, empty ? CACHE_IN_ORDER : CACHE_SCATTERED);
+}
+
+void database_fill_scattered(struct database *database)
+{
+    database_set_cache(database, CACHE_SCATTERED);
 }
 
 void database_fill_end(struct database *database)
 {
-    database_run(database,
-        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL", NULL);
+    database_set_cache(database, DATABASE_CACHE);
+    database_run(database, "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL", NULL);
 }
