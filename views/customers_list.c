@@ -204,7 +204,8 @@ static bool list(void *context, struct progress *progress, struct error *error)
     size_t count = 0, room = listing->ids != NULL ? listing->count : columns->customers;
     struct ranked *all = memory_zero(room + 1, sizeof(*all));
     for (size_t i = 0; i < listing->count; i++)
-        count += shop_customer(listing->snapshot->shop, listing->ids[i], &all[count].place);
+        count += facts_customer(
+            facts_columns(listing->snapshot->shop->facts), listing->ids[i], &all[count].place);
     if (listing->ids == NULL)
         count = choose_all(listing, all, progress, error);
     bool good = rank_all(listing, all, count, progress, error);

@@ -107,7 +107,7 @@ static void fill_orders(struct side *side, const struct shop *shop, int64_t cust
 {
     const struct facts_columns *columns = facts_columns(shop->facts);
     uint32_t place;
-    if (!shop_customer(shop, customer, &place))
+    if (!facts_customer(facts_columns(shop->facts), customer, &place))
         return;
     uint32_t first = columns->order_begin[place], end = columns->order_begin[place + 1];
     money sales = 0, amount;

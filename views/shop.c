@@ -83,21 +83,6 @@ void shop_free(struct shop **shop)
     *shop = NULL;
 }
 
-bool shop_customer(const struct shop *shop, int64_t id, uint32_t *place)
-{
-    const struct facts_columns *columns = facts_columns(shop->facts);
-    uint32_t low = 0, high = columns->customers;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (columns->customer_id[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *place = low;
-    return low < columns->customers && columns->customer_id[low] == id;
-}
-
 bool shop_is_empty(const struct shop *shop)
 {
     struct facts_span span = facts_span(shop->facts);

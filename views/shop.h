@@ -39,10 +39,6 @@ void shop_free(struct shop **shop);
 /* Opens the facts of a shop opened without, or opens them anew after the data changed. */
 bool shop_open_facts(struct shop *shop, struct progress *progress, struct error *error);
 
-/* Where a customer stands in the columns of the facts; false for a number that is not there. Needs
- * the facts. */
-bool shop_customer(const struct shop *shop, int64_t id, uint32_t *place);
-
 /* Whether nothing was ever imported: no order, event, or statistic. Needs the facts. */
 bool shop_is_empty(const struct shop *shop);
 

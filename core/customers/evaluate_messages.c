@@ -18,20 +18,6 @@ void messages_free(struct messages *messages)
     *messages = (struct messages){0};
 }
 
-static bool place_of(const struct facts_columns *columns, int64_t id, uint32_t *place)
-{
-    uint32_t low = 0, high = columns->customers;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (columns->customer_id[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *place = low;
-    return low < columns->customers && columns->customer_id[low] == id;
-}
-
 static void collect(struct collecting *collecting, uint32_t place, struct message message)
 {
     if (collecting->count == collecting->capacity) {
@@ -66,7 +52,7 @@ static bool read_rows(struct evaluation *evaluation, struct collecting *collecti
         int64_t at = sqlite3_column_int64(statement, 1);
         int64_t campaign = sqlite3_column_int64(statement, 2);
         if (at < 0 || at > UINT32_MAX ||
-            !place_of(evaluation->columns, sqlite3_column_int64(statement, 0), &place))
+            !facts_customer(evaluation->columns, sqlite3_column_int64(statement, 0), &place))
             continue;
         collect(collecting, place,
             (struct message){.at = (uint32_t)at,

@@ -48,8 +48,7 @@ struct job {
     void *state;                    /* of the kind */
 };
 
-/* Whether the file has a column for a field: the same as row_has(), for what is asked row by row.
- */
+/* Whether the file has a column for a field. */
 static inline bool job_has(const struct job *job, enum field field)
 {
     return job->binding.column[field] >= 0;

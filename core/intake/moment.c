@@ -189,36 +189,6 @@ static void set_instant(struct moment *moment, date_instant instant)
     moment->second = (int32_t)(instant - day * DATE_DAY_SECONDS);
 }
 
-static int two_digits(const char *at)
-{
-    return (at[0] - '0') * 10 + at[1] - '0';
-}
-
-/* "2011-12-01 08:26:00" and "2011/12/01 08:26:00", as most exports have it. False leaves it, good
- * or bad, to the patient reading. */
-static bool parse_usual(const char *text, struct moment *moment)
-{
-    static const char shape[] = "0000-00-00 00:00:00";
-    char separator =
-        text[0] != '\0' && text[1] != '\0' && text[2] != '\0' && text[3] != '\0' && text[4] == '/'
-            ? '/'
-            : '-';
-    for (size_t i = 0; i < sizeof(shape); i++) {
-        char wanted = shape[i] == '-' ? separator : shape[i];
-        if (wanted == '0' ? text[i] < '0' || text[i] > '9' : text[i] != wanted)
-            return false;
-    }
-    int year = two_digits(text) * 100 + two_digits(text + 2), month = two_digits(text + 5),
-        date = two_digits(text + 8), hour = two_digits(text + 11), minute = two_digits(text + 14),
-        second = two_digits(text + 17);
-    if (!date_exists(year, month, date) || hour > 23 || minute > 59 || second > 59)
-        return false;
-    moment->day = date_from_civil(year, month, date);
-    moment->second = hour * 3600 + minute * 60 + second;
-    moment->has_time = true;
-    return true;
-}
-
 static enum moment_result parse_count(const char *text, int64_t unit, struct moment *moment)
 {
     const int64_t limit = (int64_t)INT32_MAX * 100 * unit;
@@ -243,8 +213,6 @@ enum moment_result moment_parse(const char *text, enum moment_order order, struc
     *moment = (struct moment){0};
     if (order == MOMENT_UNIX || order == MOMENT_UNIX_MS)
         return parse_count(text, order == MOMENT_UNIX ? 1 : 1000, moment);
-    if (parse_usual(text, moment))
-        return in_range(moment);
     const char *at = text;
     enum moment_result result = read_day(&at, order, &moment->day);
     if (result != MOMENT_GOOD)

@@ -31,7 +31,7 @@ struct orders {
 static void *open_orders(struct job *job)
 {
     struct orders *orders = memory_zero(1, sizeof(*orders));
-    orders->has_lines = row_has(job->row, FIELD_SKU) || row_has(job->row, FIELD_ITEM);
+    orders->has_lines = job_has(job, FIELD_SKU) || job_has(job, FIELD_ITEM);
     return orders;
 }
 

@@ -46,9 +46,9 @@ static void read_keys(struct job *job, struct row *row, struct keys *keys)
  * phone in an export that has member names: its numbers may be virtual without looking so. */
 static bool choose_key(const struct job *job, const struct keys *keys, enum writer_identity *kind)
 {
-    bool phone_names = !keys->phone_is_temporary && (job->mapping->kind == KIND_CUSTOMERS ||
-                                                        !row_has(job->row, FIELD_CUSTOMER) ||
-                                                        job->mapping->identity == WRITER_PHONE);
+    bool phone_names = !keys->phone_is_temporary &&
+                       (job->mapping->kind == KIND_CUSTOMERS || !job_has(job, FIELD_CUSTOMER) ||
+                           job->mapping->identity == WRITER_PHONE);
     static const enum writer_identity order[] = {
         WRITER_MEMBER, WRITER_VISITOR, WRITER_EMAIL, WRITER_PHONE};
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {

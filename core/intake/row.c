@@ -54,11 +54,6 @@ static bool has_width(const struct row *row, const struct csv_record *record)
     return true;
 }
 
-bool row_has(const struct row *row, enum field field)
-{
-    return row->binding->column[field] >= 0;
-}
-
 bool row_complain(struct row *row, enum field field, const char *reason)
 {
     if (row->reason == NULL) {

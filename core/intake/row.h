@@ -32,9 +32,6 @@ void row_free(struct row **row);
 /* Turns to a record; one with a fault or of a wrong width has its complaint at once. */
 void row_begin(struct row *row, const struct csv_record *record);
 
-/* Whether the file has a column for the field. */
-bool row_has(const struct row *row, enum field field);
-
 /* Texts are trimmed, "" when unknown, and valid until the next row_begin(). A field may be the
  * place of a free attribute. */
 char *row_text(struct row *row, enum field field);

@@ -206,6 +206,20 @@ struct facts_span facts_span(const struct facts *facts)
     };
 }
 
+bool facts_customer(const struct facts_columns *columns, int64_t id, uint32_t *place)
+{
+    uint32_t low = 0, high = columns->customers;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (columns->customer_id[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *place = low;
+    return low < columns->customers && columns->customer_id[low] == id;
+}
+
 int64_t facts_version(const struct facts *facts)
 {
     return facts->header->version;

@@ -151,6 +151,10 @@ void facts_free(struct facts **facts);
 const struct facts_columns *facts_columns(const struct facts *facts);
 struct facts_span facts_span(const struct facts *facts);
 
+/* The place of the customer with an id among the columns; false when there is none (*place is then
+ * where one would be). */
+bool facts_customer(const struct facts_columns *columns, int64_t id, uint32_t *place);
+
 /* The data version the facts stand for. */
 int64_t facts_version(const struct facts *facts);
 
