@@ -97,7 +97,7 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
     uint16_t *region = own(facts, count, 2), *agent = own(facts, count, 2);
     uint16_t *coupon = own(facts, count, 2), *step = own(facts, count, 2);
     uint32_t *id = own(facts, count, 4);
-    uint32_t *product = own(facts, shop->line_count, 4);
+    uint16_t *product = own(facts, shop->line_count, 2);
     uint8_t *bits = own(facts, shop->line_count, 1);
     uint32_t *line_amount = own(facts, shop->line_count, 4);
     for (size_t i = 0; i < count; i++) {
@@ -116,7 +116,7 @@ static void make_orders(struct shop_facts *facts, const struct shop *shop)
         line[i] = (uint32_t)line_count;
         for (size_t k = 0; k < order->line_count; k++, line_count++) {
             const struct shop_line *from = &shop->lines[order->line + k];
-            product[line_count] = from->product;
+            product[line_count] = (uint16_t)from->product;
             bits[line_count] = (uint8_t)from->quantity;
             line_amount[line_count] = amount_of(from->amount);
         }
@@ -148,9 +148,9 @@ static void make_events(struct shop_facts *facts, const struct shop *shop)
     struct facts_columns *to = &facts->columns;
     size_t count = shop->event_count;
     uint32_t *begin = own(facts, shop->customers + 2, 4), *at = own(facts, count, 4);
-    uint32_t *product = own(facts, count, 4), *value = own(facts, count, 4);
+    uint32_t *value = own(facts, count, 4);
     uint16_t *week = own(facts, count, 2), *channel = own(facts, count, 2);
-    uint16_t *agent = own(facts, count, 2);
+    uint16_t *agent = own(facts, count, 2), *product = own(facts, count, 2);
     uint8_t *weekday = own(facts, count, 1), *kind = own(facts, count, 1);
     for (size_t i = 0; i < count; i++) {
         const struct shop_event *event = &shop->events[i];
@@ -162,7 +162,7 @@ static void make_events(struct shop_facts *facts, const struct shop *shop)
         kind[i] = (uint8_t)event->kind;
         channel[i] = event->channel;
         agent[i] = event->agent;
-        product[i] = event->product;
+        product[i] = (uint16_t)event->product;
         value[i] = event->value;
     }
     for (uint32_t c = 0; c <= shop->customers; c++) {

@@ -41,12 +41,29 @@ static inline uint64_t lanes_bits(__m128i beyond, int from)
     return (uint64_t)(uint32_t)_mm_movemask_epi8(beyond) << from;
 }
 
+static inline __m128i lanes_beyond16(const uint16_t *numbers, uint16_t low, uint16_t more)
+{
+    __m128i moved = _mm_sub_epi16(lanes_read(numbers), _mm_set1_epi16((short)(low ^ 0x8000)));
+    return _mm_cmpgt_epi16(moved, _mm_set1_epi16((short)(more ^ 0x8000)));
+}
+
 static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
 {
     uint64_t beyond = 0;
 #pragma GCC unroll 4
     for (int i = 0; i < LANES; i += 16)
         beyond |= lanes_bits(lanes_beyond8(numbers + i, mask, low, more), i);
+    return ~beyond;
+}
+
+static inline uint64_t lanes16(const uint16_t *numbers, uint16_t low, uint16_t more)
+{
+    uint64_t beyond = 0;
+#pragma GCC unroll 4
+    for (int i = 0; i < LANES; i += 16)
+        beyond |= lanes_bits(_mm_packs_epi16(lanes_beyond16(numbers + i, low, more),
+                                 lanes_beyond16(numbers + i + 8, low, more)),
+            i);
     return ~beyond;
 }
 
@@ -74,6 +91,14 @@ static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low,
     return within;
 }
 
+static inline uint64_t lanes16(const uint16_t *numbers, uint16_t low, uint16_t more)
+{
+    uint64_t within = 0;
+    for (int i = 0; i < LANES; i++)
+        within |= (uint64_t)((uint16_t)(numbers[i] - low) <= more) << i;
+    return within;
+}
+
 static inline uint64_t lanes32(const uint32_t *numbers, uint32_t low, uint32_t more)
 {
     uint64_t within = 0;
@@ -84,12 +109,10 @@ static inline uint64_t lanes32(const uint32_t *numbers, uint32_t low, uint32_t m
 
 #endif
 
-/* How many bits are set; without an instruction that not every x86-64 has. */
+/* How many bits are set. */
 static inline uint32_t lanes_count(uint64_t bits)
 {
-    bits -= bits >> 1 & 0x5555555555555555u;
-    bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
-    return (uint32_t)(((bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0fu) * 0x0101010101010101u >> 56);
+    return (uint32_t)__builtin_popcountll(bits);
 }
 
 #endif

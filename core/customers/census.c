@@ -64,6 +64,8 @@ struct census *census_open(
     for (int i = 0; i < FAMILIES; i++)
         branch_open(&census->branches[i]);
     branch_open(&census->listing);
+    for (int i = 0; i < QUERY_FIELDS; i++)
+        branch_open(&census->listings[i].branch);
     pthread_mutex_init(&census->items_lock, NULL);
     census->lifecycle = lifecycle_load(error);
     census->value = census->lifecycle == NULL ? NULL : value_load(error);
@@ -85,6 +87,10 @@ void census_free(struct census **pointer)
     for (int i = 0; i < FAMILIES; i++)
         branch_close(&census->branches[i]);
     branch_close(&census->listing);
+    for (int i = 0; i < QUERY_FIELDS; i++) {
+        branch_close(&census->listings[i].branch);
+        names_free(&census->listings[i].names);
+    }
     for (int i = 0; i < census->field_count; i++) {
         census_slot_close(&census->fields[i].slot);
         branch_close(&census->fields[i].branch);
@@ -242,6 +248,28 @@ const double *census_fan_sales(
 const uint64_t *census_known(struct census *census, struct progress *progress, struct error *error)
 {
     return census_need(census, FAMILY_KNOWN, progress, error) ? census->known : NULL;
+}
+
+static bool read_listing(
+    struct census *census, int field, struct progress *progress, struct error *error)
+{
+    struct database *database = database_open(census->path, DATABASE_READ, error);
+    if (database == NULL)
+        return false;
+    database_watch(database, progress);
+    bool good =
+        names_read(database, (enum query_field)field, &census->listings[field].names, error);
+    database_watch(database, NULL);
+    database_free(&database);
+    return good;
+}
+
+const struct names *census_listing(
+    struct census *census, int field, struct progress *progress, struct error *error)
+{
+    struct census_listing *listing = &census->listings[field];
+    return need(census, &listing->branch, read_listing, field, progress, error) ? &listing->names
+                                                                                : NULL;
 }
 
 /* --- free attributes -------------------------------------------------------------------------- */

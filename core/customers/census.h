@@ -20,8 +20,9 @@
 #include "core/customers/value.h"
 #include "core/store/facts.h"
 
-struct database;
 struct census;
+struct database;
+struct names;
 
 /* A column has one of the two arrays. */
 struct column {
@@ -91,6 +92,11 @@ const double *census_cuts(
  * buyers. NULL as census_column(). */
 const double *census_fan_sales(
     struct census *census, struct progress *progress, struct error *error);
+
+/* What the fields of acts (enum query_field) that stand for things of the shop can be; NULL as
+ * census_column(). Of campaigns it may be old: those are made while a census lives. */
+const struct names *census_listing(
+    struct census *census, int field, struct progress *progress, struct error *error);
 
 /* Free attributes of the shop: their indexes follow those of the table. */
 int census_attributes(struct census *census); /* all: attribute_count and the free ones */

@@ -16,6 +16,7 @@
 #include "core/customers/census.h"
 #include "core/customers/crew.h"
 #include "core/customers/lifecycle.h"
+#include "core/customers/names.h"
 #include "core/customers/value.h"
 #include "core/store/database.h"
 #include "core/store/facts.h"
@@ -46,6 +47,12 @@ struct census_field {
     struct branch branch;
 };
 
+/* What a field of acts can be. */
+struct census_listing {
+    struct names names;
+    struct branch branch;
+};
+
 struct census {
     char *path;
     const struct facts *facts;
@@ -66,6 +73,7 @@ struct census {
     struct census_field *fields;
     int field_count;
     struct branch listing; /* of fields */
+    struct census_listing listings[QUERY_FIELDS];
 };
 
 /* The slot of an attribute of the table or a free one. */

@@ -1,7 +1,7 @@
 /*
  * crew: work on all customers, on all cores.
  *
- * The customers are cut into portions of about as many rows, a few milliseconds of work each, which
+ * The customers are cut into portions of as many customers, a few milliseconds of work each, which
  * the hands take one after the other until none is left or nobody wants the result any more.
  */
 #ifndef CUSTOMERS_CREW_H

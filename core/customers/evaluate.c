@@ -31,8 +31,7 @@ void evaluation_cache_free(struct evaluation_cache **pointer)
         return;
     for (size_t i = 0; i < cache->count; i++)
         kept_free(&cache->kept[i]);
-    for (int i = 0; i < QUERY_FIELDS; i++)
-        names_free(&cache->names[i]);
+    names_free(&cache->campaigns);
     messages_free(&cache->messages);
     free(cache);
     *pointer = NULL;

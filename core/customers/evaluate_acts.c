@@ -118,20 +118,30 @@ static inline uint32_t row_begin(const struct plan *plan, uint32_t customer)
 {
     const struct facts_columns *columns = plan->columns;
     return plan->act > ACT_UNPAID ? columns->event_begin[customer]
-                                  : columns->line_begin[columns->order_begin[customer]];
+                                  : columns->customer_line_begin[customer];
 }
 
-/* Has the orders ready for those who are looked at closely: one after the other they would wait. */
+/* Reads an order, to have it near. A prefetch would be dropped where the page is not at hand. */
+static inline void fetch_order(const struct facts_columns *columns, uint32_t order)
+{
+    (void)*(const volatile uint32_t *)(columns->placed_at + order);
+    (void)*(const volatile uint32_t *)(columns->line_begin + order);
+    (void)*(const volatile uint16_t *)(columns->order_step + order);
+}
+
+/* Has the latest orders ready of those who are looked at closely: one after the other each would
+ * wait for the memory. */
 static inline void fetch_orders(const struct facts_columns *columns, uint32_t customer)
 {
-    uint32_t first = columns->order_begin[customer], end = columns->order_begin[customer + 1];
-    for (uint32_t order = first; order < end; order += 16) {
-        __builtin_prefetch(columns->placed_at + order);
-        __builtin_prefetch(columns->line_begin + order);
-    }
-    __builtin_prefetch(columns->placed_at + end);
-    __builtin_prefetch(columns->order_step + first);
-    __builtin_prefetch(columns->order_step + end);
+    enum { EARLIER = 12 };
+    uint32_t begin = columns->order_begin[customer], end = columns->order_begin[customer + 1];
+    uint32_t lines = columns->customer_line_begin[customer + 1];
+    if (begin == end || columns->customer_line_begin[customer] == lines)
+        return;
+    fetch_order(columns, end - 1);
+    fetch_order(columns, end - begin > EARLIER ? end - 1 - EARLIER : begin);
+    (void)*(const volatile uint8_t *)(columns->line_bits + lines - 1);
+    (void)*(const volatile uint8_t *)(columns->line_bits + (lines > LANES ? lines - LANES : 0));
 }
 
 /* Marks the rows of the customers from the first to the last of a word who are asked. */
@@ -157,10 +167,7 @@ static uint64_t leave_word(
         left |= (uint64_t)(next - before >= plan->least) << bit;
         before = next;
     }
-    left &= asked;
-    for (uint64_t rest = plan->on_lines ? left : 0; rest != 0; rest &= rest - 1)
-        fetch_orders(plan->columns, first + (uint32_t)__builtin_ctzll(rest));
-    return left;
+    return left & asked;
 }
 
 /* Customers of whom all are sieved before one is looked at closely, so that the memory fetched for
@@ -181,6 +188,10 @@ static void sieve_block(const struct asking *asking, struct marks *marks, struct
     for (uint32_t i = 0; i < BLOCK_WORDS; i++)
         if (block->asked[i] != 0)
             block->asked[i] = leave_word(asking, marks, block->first + i * 64, block->asked[i]);
+    for (uint32_t i = 0; asking->plan->on_lines && i < BLOCK_WORDS; i++)
+        for (uint64_t rest = block->asked[i]; rest != 0; rest &= rest - 1)
+            fetch_orders(
+                asking->plan->columns, block->first + i * 64 + (uint32_t)__builtin_ctzll(rest));
 }
 
 /* Adds the customers of a block for whom the clause holds. */

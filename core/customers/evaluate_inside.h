@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/customers/evaluate.h"
+#include "core/customers/names.h"
 #include "core/customers/query_parse.h"
 #include "core/store/database.h"
 #include "core/store/facts.h"
@@ -64,20 +65,6 @@ static inline bool span_test_passes(const struct span_test *test, double value)
 /* The day a value stands for. */
 date_day value_day(const struct query_value *value, date_day today);
 
-/* --- names of the shop ----------------------------------------------------------------------- */
-
-/* What a field can be: numbers in the database with their names. */
-struct name {
-    int64_t id;
-    char *text, *other; /* other: an item's or coupon's second name, NULL */
-};
-struct names {
-    struct name *items;
-    size_t count;
-    bool read;
-};
-void names_free(struct names *names);
-
 /* --- messages -------------------------------------------------------------------------------- */
 
 struct message {
@@ -111,7 +98,7 @@ struct evaluation_cache {
     struct kept kept[KEPT_MOST];
     size_t count;
     uint64_t clock;
-    struct names names[QUERY_FIELDS];
+    struct names campaigns;
     struct messages messages;
 };
 

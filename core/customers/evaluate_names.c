@@ -1,45 +1,10 @@
 /* Names of the shop's own: those that fields of acts are compared with. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/base/phrase.h"
 #include "core/customers/evaluate_inside.h"
-
-void names_free(struct names *names)
-{
-    for (size_t i = 0; i < names->count; i++) {
-        free(names->items[i].text);
-        free(names->items[i].other);
-    }
-    free(names->items);
-    *names = (struct names){0};
-}
-
-static const char *sql_of(enum query_field field)
-{
-    switch (field) {
-    case FIELD_CATEGORY:
-        return "SELECT id, name, NULL FROM category ORDER BY name";
-    case FIELD_BRAND:
-        return "SELECT id, name, NULL FROM brand ORDER BY name";
-    case FIELD_ITEM:
-        return "SELECT id, sku, name FROM product ORDER BY sku";
-    case FIELD_CHANNEL:
-        return "SELECT id, name, NULL FROM channel ORDER BY name";
-    case FIELD_REGION:
-        return "SELECT id, name, NULL FROM region ORDER BY name";
-    case FIELD_AGENT:
-        return "SELECT id, name, NULL FROM agent ORDER BY name";
-    case FIELD_COUPON:
-        return "SELECT id, code, name FROM coupon ORDER BY code";
-    case FIELD_CAMPAIGN:
-        return "SELECT id, name, NULL FROM campaign ORDER BY name";
-    default:
-        return NULL;
-    }
-}
 
 /* "there is no category "Dreses"": the sentence as a whole, for languages order words as they do.
  */
@@ -65,44 +30,16 @@ static const char *sentence_of(enum query_field field)
     }
 }
 
-static char *text_of(sqlite3_stmt *row, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(row, column);
-    return text != NULL ? string_copy(text) : NULL;
-}
-
-static bool read_names(struct evaluation *evaluation, enum query_field field, struct names *names)
-{
-    struct database *database = evaluation_database(evaluation);
-    sqlite3_stmt *statement =
-        database != NULL ? database_prepare(database, sql_of(field), evaluation->error) : NULL;
-    bool row = statement != NULL, good = row;
-    size_t capacity = 0;
-    while (good && (good = database_step(database, statement, &row, evaluation->error)) && row) {
-        if (names->count == capacity) {
-            capacity = capacity == 0 ? 32 : capacity * 2;
-            names->items = memory_resize(names->items, capacity, sizeof(*names->items));
-        }
-        char *text = text_of(statement, 1);
-        names->items[names->count++] = (struct name){.id = sqlite3_column_int64(statement, 0),
-            .text = text != NULL ? text : string_copy(""),
-            .other = text_of(statement, 2)};
-    }
-    sqlite3_finalize(statement);
-    return good;
-}
-
+/* Campaigns are planned while a console is open; everything else comes with the facts. */
 const struct names *evaluation_names(struct evaluation *evaluation, enum query_field field)
 {
-    struct names *names = &evaluation->cache->names[field];
+    struct names *names = &evaluation->cache->campaigns;
+    if (field != FIELD_CAMPAIGN)
+        return census_listing(evaluation->census, field, evaluation->progress, evaluation->error);
     if (names->read)
         return names;
-    if (!read_names(evaluation, field, names)) {
-        names_free(names);
-        return NULL;
-    }
-    names->read = true;
-    return names;
+    struct database *database = evaluation_database(evaluation);
+    return database != NULL && names_read(database, field, names, evaluation->error) ? names : NULL;
 }
 
 static bool is_called(const struct name *name, const char *text)

@@ -127,42 +127,62 @@ static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *
     return plan->price_count == 0 || (known && price_passes(plan, *amount, quantity));
 }
 
-/* Whether the amount or the quantity of a line does not fit its column. */
-static inline bool is_large(const struct facts_columns *columns, uint32_t line)
+/* The same of a line that was sieved, when nothing is asked but one bound on its price. */
+static inline bool sieved_line_passes(const struct plan *plan, uint32_t line, int64_t *amount)
 {
-    return columns->line_amount[line] >= FACTS_AMOUNT_LARGE ||
-           (columns->line_bits[line] & FACTS_QUANTITY_LARGE) == FACTS_QUANTITY_LARGE;
+    if (plan->price_count == 0)
+        return true;
+    return is_large(plan->columns, line) ? line_passes(plan, line, amount)
+                                         : price_can_pass(plan, line);
+}
+
+/* The order of a line that lies before the lines of the order `end`. */
+static inline uint32_t order_of(const uint32_t *line_begin, uint32_t line, uint32_t end)
+{
+    while (end >= 8 && line_begin[end - 8] > line)
+        end -= 8;
+    if (end >= 8) {
+        /* It is one of eight: found without a branch, which nobody could foretell. */
+        end -= 4 * (uint32_t)(line_begin[end - 4] > line);
+        end -= 2 * (uint32_t)(line_begin[end - 2] > line);
+        end -= (uint32_t)(line_begin[end - 1] > line);
+    }
+    while (line_begin[end - 1] > line)
+        end--;
+    return end - 1;
 }
 
 /* The lines of a customer's orders lie one behind the other: the marked ones are looked at as one
- * run, and each order when its first marked line comes. exact: a marked line passes, unless its
- * amount or quantity did not fit. */
+ * run, from the latest, and each order when its last marked line comes. swift: as
+ * the plan's. */
 static inline __attribute__((always_inline)) struct sum sum_lines(
-    const struct plan *plan, const struct marks *marks, uint32_t customer, bool exact)
+    const struct plan *plan, const struct marks *marks, uint32_t customer, bool swift)
 {
     const struct facts_columns *columns = plan->columns;
     const uint32_t *line_begin = columns->line_begin;
     struct sum sum = {0};
-    uint32_t order = columns->order_begin[customer], counted = UINT32_MAX;
-    uint32_t line = line_begin[order], stop = line_begin[columns->order_begin[customer + 1]];
-    while ((line = marks_next(marks, line, stop)) < stop && sum.times < plan->enough) {
-        while (line_begin[order + 1] <= line)
-            order++;
+    uint32_t end = columns->order_begin[customer + 1], order = end, counted = UINT32_MAX;
+    uint32_t line = columns->customer_line_begin[customer + 1];
+    uint32_t start = columns->customer_line_begin[customer];
+    while (sum.times < plan->enough && marks_back(marks, &line, start)) {
+        if (order == end || line < line_begin[order])
+            order = order_of(line_begin, line, order);
         int64_t at = columns->placed_at[order], amount = 0;
-        if (at > plan->last)
+        if (at < plan->first)
             break;
-        if (order != counted && (at < plan->first || !is_meant(plan, order) ||
+        if (order != counted && (at > plan->last || !is_meant(plan, order) ||
                                     (!plan->simple && !order_passes(plan, order)))) {
-            line = line_begin[order + 1];
+            line = line_begin[order];
             continue;
         }
-        bool sure = exact && (plan->price_count == 0 || !is_large(columns, line));
-        if (sure || line_passes(plan, line, &amount)) {
+        if (swift ? sieved_line_passes(plan, line, &amount) : line_passes(plan, line, &amount)) {
             sum.total += amount;
             sum.times += order != counted;
             counted = order;
+            /* No sum is asked for: the order's other lines cannot add anything. */
+            if (swift)
+                line = line_begin[order];
         }
-        line++;
     }
     return sum;
 }

@@ -29,6 +29,24 @@ static inline bool time_passes(const struct plan *plan, uint32_t at, unsigned we
     return !plan->asks_hour || plan_hour_passes(plan, at);
 }
 
+/* Whether the amount or the quantity of a line does not fit its column. */
+static inline bool is_large(const struct facts_columns *columns, uint32_t line)
+{
+    return columns->line_amount[line] >= FACTS_AMOUNT_LARGE ||
+           (columns->line_bits[line] & FACTS_QUANTITY_LARGE) == FACTS_QUANTITY_LARGE;
+}
+
+/* Whether a line's price lies within the bound of a plan; a large one may. */
+static inline bool price_can_pass(const struct plan *plan, uint32_t line)
+{
+    const struct price_bound *bound = &plan->bound;
+    int64_t quantity = plan->columns->line_bits[line] & FACTS_QUANTITY_LARGE;
+    int64_t amount = plan->columns->line_amount[line];
+    return ((amount >= bound->low * quantity + bound->low_more) &
+               (amount <= bound->high * quantity + bound->high_more) & (quantity > 0)) |
+           is_large(plan->columns, line);
+}
+
 static inline bool code_passes(const uint8_t *codes, uint16_t code)
 {
     return codes == NULL || codes[code] != 0;

@@ -39,15 +39,16 @@ struct sieve {
     bool by_table; /* more runs of products than SIEVE_RANGES */
     struct sieve_range products[SIEVE_RANGES];
     size_t product_count;
-    struct sieve_range times; /* of events; */
-    bool never;               /* no event has such a time */
+    /* Of events: the weeks of those that can pass, and those of which all do. */
+    uint8_t kind;
+    bool timed;
+    struct sieve_range weeks, inner_weeks;
     /* Of lines, the least that can pass; what is too large for its column is the largest number
      * there. */
     uint32_t amount;
     uint8_t quantity;
-    bool priced;      /* and the bound on prices holds; */
-    bool lowest_only; /* there is but a lowest price, */
-    bool exact;       /* what is marked passes */
+    bool priced; /* each price is looked at: a lowest one alone leaves few that the amount does not */
+    bool exact;  /* what is marked passes */
 };
 
 /* The sieve of a plan about lines or events, which must outlive it. */
@@ -60,8 +61,22 @@ void marks_open(struct marks *marks, uint32_t begin, uint32_t end);
  * sieve_refine() looks at. */
 void sieve_mark(const struct sieve *sieve, uint32_t begin, uint32_t end, struct marks *marks);
 
-/* Keeps the marks of rows whose exact price can pass, and counts the marks. */
+/* Keeps the marks of rows whose exact price or time can pass, and counts the marks. */
 void sieve_refine(const struct sieve *sieve, struct marks *marks);
+
+/* Goes back from *row, which lies behind, to the last marked row before it; false when there is
+ * none from `start` on. */
+static inline bool marks_back(const struct marks *marks, uint32_t *row, uint32_t start)
+{
+    uint32_t place = *row - marks->first, word = place / LANES;
+    uint64_t rest = marks->bits[word] & (((uint64_t)1 << place % LANES) - 1);
+    while (rest == 0 && marks->first + word * LANES > start)
+        rest = marks->bits[--word];
+    if (rest == 0)
+        return false;
+    *row = marks->first + word * LANES + LANES - 1 - (uint32_t)__builtin_clzll(rest);
+    return *row >= start;
+}
 
 /* The first marked row from `row` on; stop when there is none before. */
 static inline uint32_t marks_next(const struct marks *marks, uint32_t row, uint32_t stop)

@@ -19,8 +19,8 @@ static void take_contact(
     contact->day = census_event_day(columns, event);
     date_local_day(making->census->zone, columns->event_at[event], &contact->second);
     contact->kind = (enum event_kind)columns->event_kind[event];
-    contact->product =
-        profile_name(making, OF_PRODUCT, columns->product_id[columns->event_product[event]], NULL);
+    contact->product = profile_name(
+        making, OF_PRODUCT, columns->product_id[facts_event_product(columns, event)], NULL);
     contact->channel = profile_name(making, OF_CHANNEL, columns->event_channel[event], NULL);
     contact->agent = profile_name(making, OF_AGENT, columns->event_agent[event], NULL);
     contact->value =
@@ -42,7 +42,7 @@ void profile_read_contacts(struct profile_making *making)
         if (columns->event_kind[event] == EVENT_CART && profile->last_cart == COLUMN_UNKNOWN) {
             profile->last_cart = day;
             profile->cart_at = columns->event_at[event];
-            profile->cart_product = columns->event_product[event];
+            profile->cart_product = facts_event_product(columns, event);
         }
         if (profile->contact_count < PROFILE_CONTACTS)
             take_contact(making, event, &profile->contacts[profile->contact_count++]);

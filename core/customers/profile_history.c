@@ -212,7 +212,7 @@ void profile_read_favourites(struct profile_making *making)
         uint32_t order = profile->orders[i].place;
         for (uint32_t line = columns->line_begin[order];
              facts_is_paid(columns, order) && line < columns->line_begin[order + 1]; line++) {
-            uint32_t product = columns->line_product[line];
+            uint32_t product = facts_line_product(columns, line);
             int64_t pieces = census_line_quantity(making->census, line);
             money amount;
             if (!facts_line_amount(making->census->facts, line, &amount))

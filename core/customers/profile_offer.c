@@ -146,8 +146,8 @@ static int choose_items(
         for (uint32_t line = columns->line_begin[order];
              facts_is_paid(columns, order) && line < columns->line_begin[order + 1] && count == 0;
              line++)
-            if (columns->line_product[line] != 0)
-                items[count++] = columns->line_product[line];
+            if (facts_line_product(columns, line) != 0)
+                items[count++] = facts_line_product(columns, line);
     }
     for (size_t i = 0; i < profile->items.count && count < PAIRS_ITEMS; i++) {
         bool there = count > 0 && items[0] == profile->items.best[i].product;
@@ -167,7 +167,7 @@ static bool *bought(const struct census *census, const struct profile *profile)
         uint32_t order = profile->orders[i].place;
         for (uint32_t line = columns->line_begin[order]; line < columns->line_begin[order + 1];
              line++)
-            has[columns->line_product[line]] |= facts_is_paid(columns, order);
+            has[facts_line_product(columns, line)] |= facts_is_paid(columns, order);
     }
     return has;
 }

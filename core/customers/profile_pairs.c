@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/lanes.h"
 #include "core/base/text.h"
 #include "core/customers/census_inside.h"
 #include "core/customers/crew.h"
@@ -58,7 +59,7 @@ static void support(void *context, uint32_t number, uint32_t begin, uint32_t end
         hand->orders++;
         for (uint32_t line = columns->line_begin[order]; line < columns->line_begin[order + 1];
              line++) {
-            uint32_t product = columns->line_product[line];
+            uint32_t product = facts_line_product(columns, line);
             hand->with[product] += hand->seen[product] != order + 1;
             hand->seen[product] = order + 1;
         }
@@ -105,7 +106,7 @@ static uint32_t items_of(const struct pairing *pairing, uint32_t order)
     uint32_t found = 0;
     for (uint32_t line = columns->line_begin[order]; line < columns->line_begin[order + 1]; line++)
         for (int i = 0; i < PAIRS_ITEMS; i++)
-            found |= (uint32_t)(columns->line_product[line] == pairing->items[i]) << i;
+            found |= (uint32_t)(facts_line_product(columns, line) == pairing->items[i]) << i;
     return found;
 }
 
@@ -116,7 +117,7 @@ static void count_beside(const struct pairing *pairing, struct hand *hand, uint3
     uint32_t found = counts(pairing->census, order) ? items_of(pairing, order) : 0;
     for (uint32_t line = columns->line_begin[order];
          found != 0 && line < columns->line_begin[order + 1]; line++) {
-        uint32_t product = columns->line_product[line];
+        uint32_t product = facts_line_product(columns, line);
         if (hand->seen[product] == order + 1)
             continue;
         hand->seen[product] = order + 1;
@@ -139,16 +140,20 @@ static uint32_t order_of(
     return from;
 }
 
-enum { AT_ONCE = 16 };
-
-/* Whether one of some lines is of an item: nearly always not, so this is what has to be quick. */
-static bool any_item(const struct pairing *pairing, const uint32_t *products)
+/* Which of 64 lines are of an item: nearly always none, so this is what has to be quick. */
+static uint64_t item_lines(const struct pairing *pairing, uint32_t line)
 {
-    const uint32_t *items = pairing->items;
-    uint32_t found = 0;
-    for (int i = 0; i < AT_ONCE; i++)
-        found |= (uint32_t)(products[i] == items[0]) | (uint32_t)(products[i] == items[1]);
-    return found != 0;
+    const struct facts_columns *columns = pairing->census->columns;
+    uint64_t found = 0;
+    for (int i = 0; i < PAIRS_ITEMS; i++) {
+        uint32_t item = pairing->items[i];
+        if (item < columns->products)
+            found |=
+                facts_few_products(columns)
+                    ? lanes16((const uint16_t *)columns->line_product + line, (uint16_t)item, 0)
+                    : lanes32((const uint32_t *)columns->line_product + line, item, 0);
+    }
+    return found;
 }
 
 static void pair(void *context, uint32_t number, uint32_t begin, uint32_t end)
@@ -164,13 +169,14 @@ static void pair(void *context, uint32_t number, uint32_t begin, uint32_t end)
     uint32_t order = columns->order_begin[begin], last = columns->order_begin[end];
     uint32_t line_end = columns->line_begin[last];
     for (uint32_t line = columns->line_begin[order]; line < line_end;) {
-        if (line + AT_ONCE <= line_end && !any_item(pairing, &columns->line_product[line])) {
-            line += AT_ONCE;
+        bool many = line_end - line >= LANES;
+        if (many && item_lines(pairing, line) == 0) {
+            line += LANES;
             continue;
         }
-        uint32_t stop = line + AT_ONCE < line_end ? line + AT_ONCE : line_end;
+        uint32_t stop = many ? line + LANES : line_end;
         for (; line < stop; line++) {
-            if (!is_item(pairing, columns->line_product[line]))
+            if (!is_item(pairing, facts_line_product(columns, line)))
                 continue;
             order = order_of(columns, line, order, last);
             count_beside(pairing, hand, order);

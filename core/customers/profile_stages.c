@@ -52,9 +52,9 @@ static const char *category_of(const struct profile_making *making)
         uint32_t order = profile->orders[i].place;
         for (uint32_t line = columns->line_begin[order];
              facts_is_paid(columns, order) && line < columns->line_begin[order + 1]; line++)
-            if (columns->product_category[columns->line_product[line]] != 0)
+            if (columns->product_category[facts_line_product(columns, line)] != 0)
                 return profile_name((struct profile_making *)making, OF_CATEGORY,
-                    columns->product_category[columns->line_product[line]], NULL);
+                    columns->product_category[facts_line_product(columns, line)], NULL);
     }
     return NULL;
 }

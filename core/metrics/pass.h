@@ -146,7 +146,7 @@ static inline void pass_line_add(
     const struct facts_columns *columns = plan->columns;
     int64_t quantity = columns->line_bits[line] & FACTS_QUANTITY_LARGE;
     int64_t amount = columns->line_amount[line];
-    uint32_t cost = columns->product_cost[columns->line_product[line]];
+    uint32_t cost = columns->product_cost[facts_line_product(columns, line)];
     bool known = cost < FACTS_AMOUNT_LARGE;
     if (__builtin_expect(amount >= FACTS_AMOUNT_LARGE && known, 0)) {
         amount = pass_line_large(plan, line, &known);

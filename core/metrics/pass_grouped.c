@@ -95,7 +95,7 @@ static uint32_t event_group(
     case DIMENSION_COUPON:
         return 0;
     default:
-        return product_group(plan, columns->event_product[event]);
+        return product_group(plan, facts_event_product(columns, event));
     }
 }
 
@@ -193,7 +193,7 @@ static void meet_lines(const struct pass_plan *plan, struct pass_room *room,
     bool is_new = met->is_new && !met->guest;
     uint32_t order_stamp = ++room->stamp;
     for (; line < end; line++) {
-        met->group = product_group(plan, columns->line_product[line]);
+        met->group = product_group(plan, facts_line_product(columns, line));
         if (first_time(plan, room, STAMP_ORDER, met->group, order_stamp)) {
             meet(plan, room, person, met);
         }

@@ -254,8 +254,8 @@ static void take_back_unfinished(struct database *database)
     disconnect(database);
 }
 
-/* Looks into an existing file without being able to write to it. *size becomes 0 when nothing is
- * left of it, since it was just being made. */
+/* Looks into an existing file before it is opened. *size becomes 0 when nothing is left of it, since
+ * it was just being made. */
 static bool examine(struct database *database, off_t *size, struct error *error)
 {
     bool ours = false;
@@ -263,10 +263,12 @@ static bool examine(struct database *database, off_t *size, struct error *error)
         return false;
     if (ours)
         take_back_unfinished(database);
-    if (!look_at(database->path, database->mode, size, error))
-        return false;
-    if (*size == 0)
-        return true;
+    return look_at(database->path, database->mode, size, error);
+}
+
+/* A file that may be another program's is first opened without being able to write to it. */
+static bool examine_as_reader(struct database *database, struct error *error)
+{
     bool good = connect(database, false, error) && check_ours(database, error);
     disconnect(database);
     return good;
@@ -311,7 +313,8 @@ static bool open_shop(struct database *database, struct error *error)
     if (empty && database->mode != DATABASE_CREATE)
         return error_set(error, say("%s is empty; it is not a shop"), database->path);
     if (database->mode != DATABASE_READ)
-        return (!empty || database_place_create(database->path, error)) &&
+        return (empty ? database_place_create(database->path, error)
+                      : examine_as_reader(database, error)) &&
                open_writable(database, empty, error);
     return connect(database, false, error) && check_ours(database, error) &&
            migration_check(database, error);

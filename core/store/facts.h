@@ -62,7 +62,8 @@ struct facts_columns {
     uint32_t customers, orders, lines, events, refunds, products;
 
     /* per customer, and one for nobody */
-    const uint32_t *order_begin, *event_begin, *refund_begin; /* customers + 2 entries */
+    const uint32_t *order_begin, *event_begin, *refund_begin; /* customers + 2 entries, */
+    const uint32_t *customer_line_begin; /* likewise; line_begin[order_begin[c]] */
     const int64_t *customer_id;
     const uint16_t *customer_region;
     const uint8_t *customer_gender; /* 0 unknown, 'f', 'm' */
@@ -77,9 +78,9 @@ struct facts_columns {
     const uint32_t *order_id;   /* see facts_order_id() */
 
     /* per line, in the order of their orders */
-    const uint32_t *line_product; /* index into the product columns; 0 is no product */
-    const uint8_t *line_bits;     /* quantity, and FACTS_LINE_DISCOUNTED when bought for less */
-    const uint32_t *line_amount;  /* as amount */
+    const void *line_product;    /* see facts_line_product() */
+    const uint8_t *line_bits;    /* quantity, and FACTS_LINE_DISCOUNTED when bought for less */
+    const uint32_t *line_amount; /* as amount */
 
     /* per product, index 0 is none */
     const uint16_t *product_category, *product_brand;
@@ -92,8 +93,8 @@ struct facts_columns {
     const uint8_t *event_weekday;
     const uint8_t *event_kind; /* enum event_kind of writer.h */
     const uint16_t *event_channel, *event_agent;
-    const uint32_t *event_product; /* index */
-    const uint32_t *event_value;   /* UINT32_MAX unknown */
+    const void *event_product;   /* see facts_event_product() */
+    const uint32_t *event_value; /* UINT32_MAX unknown */
 
     /* per refund */
     const uint16_t *refund_week; /* of its time, else of its order */
@@ -101,6 +102,26 @@ struct facts_columns {
     const uint32_t *refund_amount;
     const uint32_t *refund_order; /* index of its order, UINT32_MAX unknown */
 };
+
+/* An index into the product columns is an entry of 16 bits where 65,536 products or fewer are, and
+ * of 32 bits where there are more. */
+enum { FACTS_FEW_PRODUCTS = 65536 };
+static inline bool facts_few_products(const struct facts_columns *columns)
+{
+    return columns->products <= FACTS_FEW_PRODUCTS;
+}
+
+/* The product of a line and of an event, as index into the product columns; 0 is no product. */
+static inline uint32_t facts_line_product(const struct facts_columns *columns, uint32_t line)
+{
+    return facts_few_products(columns) ? ((const uint16_t *)columns->line_product)[line]
+                                       : ((const uint32_t *)columns->line_product)[line];
+}
+static inline uint32_t facts_event_product(const struct facts_columns *columns, uint32_t event)
+{
+    return facts_few_products(columns) ? ((const uint16_t *)columns->event_product)[event]
+                                       : ((const uint32_t *)columns->event_product)[event];
+}
 
 /* Whether an order has a payment time. */
 static inline bool facts_is_paid(const struct facts_columns *columns, uint32_t order)

@@ -70,6 +70,15 @@ static uint32_t put_id(struct facts_hand *hand, int64_t id, uint32_t row)
     return FACTS_ID_LARGE;
 }
 
+static void put_product(
+    const struct facts_columns *columns, const void *column, uint32_t row, uint32_t product)
+{
+    if (facts_few_products(columns))
+        ((uint16_t *)(uintptr_t)column)[row] = (uint16_t)product;
+    else
+        ((uint32_t *)(uintptr_t)column)[row] = product;
+}
+
 static void widen(struct facts_hand *hand, date_week first, date_week last, date_day last_day,
     date_instant last_instant)
 {
@@ -163,7 +172,7 @@ void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
     const struct line_row *rows = (const void *)arranging->gathered->lines.bytes;
     for (uint32_t row = from; row < until; row++) {
         uint32_t i = index + row - from, at = place + row - from;
-        OUT(columns->line_product)[i] = rows[row].product;
+        put_product(columns, columns->line_product, i, rows[row].product);
         OUT(columns->line_bits)
         [i] = put_quantity(hand, rows[row].quantity, at) |
               (rows[row].discounted != 0 ? FACTS_LINE_DISCOUNTED : 0);
@@ -185,7 +194,7 @@ void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
         OUT(columns->event_kind)[i] = event->kind;
         OUT(columns->event_channel)[i] = event->channel;
         OUT(columns->event_agent)[i] = event->agent;
-        OUT(columns->event_product)[i] = event->product;
+        put_product(columns, columns->event_product, i, event->product);
         OUT(columns->event_value)[i] = event->value;
         last = event->at > last ? event->at : last;
     }

@@ -107,7 +107,7 @@ static void line_figures(const struct checking *checking, uint32_t line, int64_t
 {
     const struct facts_columns *columns = checking->columns;
     money amount = 0;
-    figures[0] = columns->product_id[columns->line_product[line]];
+    figures[0] = columns->product_id[facts_line_product(columns, line)];
     figures[1] = facts_line_quantity(checking->facts, line);
     figures[2] = facts_line_amount(checking->facts, line, &amount);
     figures[3] = amount;
@@ -120,7 +120,7 @@ static void event_figures(const struct checking *checking, uint32_t event, int64
     uint32_t value = columns->event_value[event];
     figures[0] = columns->event_at[event];
     figures[1] = columns->event_kind[event];
-    figures[2] = columns->product_id[columns->event_product[event]];
+    figures[2] = columns->product_id[facts_event_product(columns, event)];
     figures[3] = columns->event_channel[event];
     figures[4] = columns->event_agent[event];
     figures[5] = value != UINT32_MAX;

@@ -55,6 +55,7 @@ static void arrange_added(void *context)
     const struct facts_header *added = &extending->gathered->header;
     struct facts_columns *columns = &extending->added.columns;
     uint32_t line = 0;
+    columns->products = extending->header.products;
     facts_block_open(&extending->added, PER_CUSTOMER, added->customers + 1);
     facts_block_open(&extending->added, PER_PRODUCT, added->products);
     facts_block_open(&extending->added, PER_ORDER, added->orders);
@@ -104,7 +105,7 @@ struct merge {
 static void merge_column(struct extending *extending, struct facts_hand *hand, int layout,
     const char *old, const struct merge *merge)
 {
-    size_t size = facts_layouts[layout].size;
+    size_t size = facts_entry_size(layout, extending->header.products);
     const char *added = facts_block_column(&extending->added, layout);
     struct facts_stream *stream = facts_stream_open(
         extending->aside.part[PART_MAIN].file, &extending->header.sections[layout], &hand->failure);
@@ -155,10 +156,15 @@ static void put_all_begins(struct extending *extending, struct facts_hand *hand)
 {
     const struct order_row *orders = (const void *)extending->gathered->orders.bytes;
     const struct refund_row *refunds = (const void *)extending->gathered->refunds.bytes;
+    const uint32_t *first_line = extending->gathered->first_line;
     uint32_t *counts = memory_zero(extending->header.customers + 2, sizeof(*counts));
     for (uint32_t i = 0; i < extending->gathered->header.orders; i++)
         counts[orders[i].customer + 1]++;
     put_begins(extending, hand, FACTS_LAYOUT_OF(order_begin), counts);
+    memset(counts, 0, (extending->header.customers + 2) * sizeof(*counts));
+    for (uint32_t i = 0; i < extending->gathered->header.orders; i++)
+        counts[orders[i].customer + 1] += first_line[i + 1] - first_line[i];
+    put_begins(extending, hand, FACTS_LAYOUT_OF(customer_line_begin), counts);
     memset(counts, 0, (extending->header.customers + 2) * sizeof(*counts));
     for (uint32_t i = 0; i < extending->gathered->header.refunds; i++)
         counts[refunds[i].customer + 1]++;

@@ -8,11 +8,16 @@
     {                                                                                              \
         offsetof(struct facts_image, columns.name), sizeof(type), per                              \
     }
+#define PRODUCTS(name, per)                                                                        \
+    {                                                                                              \
+        offsetof(struct facts_image, columns.name), FACTS_PRODUCT_SIZE, per                        \
+    }
 
 const struct facts_layout facts_layouts[] = {
     COLUMN(order_begin, uint32_t, PER_CUSTOMER_BEGIN),
     COLUMN(event_begin, uint32_t, PER_CUSTOMER_BEGIN),
     COLUMN(refund_begin, uint32_t, PER_CUSTOMER_BEGIN),
+    COLUMN(customer_line_begin, uint32_t, PER_CUSTOMER_BEGIN),
     COLUMN(customer_id, int64_t, PER_CUSTOMER),
     COLUMN(customer_region, uint16_t, PER_CUSTOMER),
     COLUMN(customer_gender, uint8_t, PER_CUSTOMER),
@@ -26,7 +31,7 @@ const struct facts_layout facts_layouts[] = {
     COLUMN(order_coupon, uint16_t, PER_ORDER),
     COLUMN(line_begin, uint32_t, PER_ORDER_BEGIN),
     COLUMN(order_id, uint32_t, PER_ORDER),
-    COLUMN(line_product, uint32_t, PER_LINE),
+    PRODUCTS(line_product, PER_LINE),
     COLUMN(line_bits, uint8_t, PER_LINE),
     COLUMN(line_amount, uint32_t, PER_LINE),
     COLUMN(product_category, uint16_t, PER_PRODUCT),
@@ -39,7 +44,7 @@ const struct facts_layout facts_layouts[] = {
     COLUMN(event_kind, uint8_t, PER_EVENT),
     COLUMN(event_channel, uint16_t, PER_EVENT),
     COLUMN(event_agent, uint16_t, PER_EVENT),
-    COLUMN(event_product, uint32_t, PER_EVENT),
+    PRODUCTS(event_product, PER_EVENT),
     COLUMN(event_value, uint32_t, PER_EVENT),
     COLUMN(refund_week, uint16_t, PER_REFUND),
     COLUMN(refund_weekday, uint8_t, PER_REFUND),
@@ -131,6 +136,13 @@ static uint64_t entries(const struct facts_header *header, enum facts_count coun
     return 0;
 }
 
+size_t facts_entry_size(int layout, uint32_t products)
+{
+    if (facts_layouts[layout].size != FACTS_PRODUCT_SIZE)
+        return facts_layouts[layout].size;
+    return products <= FACTS_FEW_PRODUCTS ? sizeof(uint16_t) : sizeof(uint32_t);
+}
+
 enum facts_part facts_part_of(int layout)
 {
     return facts_layouts[layout].count == PER_EVENT ? PART_EVENTS : PART_MAIN;
@@ -151,7 +163,8 @@ void facts_file_lay_out(struct facts_header *header)
         struct facts_section *section = &header->sections[i];
         uint64_t *length = &header->lengths[facts_part_of(i)];
         section->offset = *length;
-        section->length = entries(header, facts_layouts[i].count) * facts_layouts[i].size;
+        section->length =
+            entries(header, facts_layouts[i].count) * facts_entry_size(i, header->products);
         *length += (section->length + FACTS_PAGE - 1) / FACTS_PAGE * FACTS_PAGE;
     }
 }

@@ -18,7 +18,7 @@
 
 #include "core/store/facts.h"
 
-enum { FACTS_LAYOUT = 7, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
+enum { FACTS_LAYOUT = 8, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
 
 /* What the number of entries of a column depends on. */
 enum facts_count {
@@ -38,9 +38,11 @@ enum facts_part { PART_MAIN, PART_EVENTS, FACTS_PARTS };
 
 struct facts_layout {
     size_t member; /* offset of the pointer in struct facts_image */
-    size_t size;   /* of one entry */
+    size_t size;   /* of one entry; FACTS_PRODUCT_SIZE for what points to products */
     enum facts_count count;
 };
+
+enum { FACTS_PRODUCT_SIZE = 0 };
 
 extern const struct facts_layout facts_layouts[];
 extern const int facts_layout_count;
@@ -103,6 +105,9 @@ struct facts_map {
         size_t length;
     } part[FACTS_PARTS];
 };
+
+/* Bytes of an entry of a column, in a shop of so many products. */
+size_t facts_entry_size(int layout, uint32_t products);
 
 /* Places the sections for the counts in the header and sets the lengths. */
 void facts_file_lay_out(struct facts_header *header);

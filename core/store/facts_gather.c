@@ -265,6 +265,14 @@ static void count_rows(struct gathered *gathered)
         header->last_order = orders[header->orders - 1].id;
 }
 
+/* Whether the new products are too many for the width of the columns there are. */
+static bool outgrown(const struct gathered *gathered)
+{
+    uint32_t before = gathered->before != NULL ? gathered->before->products : 0;
+    return before > 0 && before <= FACTS_FEW_PRODUCTS &&
+           before - 1 + gathered->header.products > FACTS_FEW_PRODUCTS;
+}
+
 static bool read_rows(struct gathering *gathering, struct database *database, struct error *error)
 {
     struct gathered *gathered = gathering->gathered;
@@ -273,6 +281,7 @@ static bool read_rows(struct gathering *gathering, struct database *database, st
         return false;
     count_rows(gathered);
     attach_lines(gathered);
+    gathered->rewritten |= outgrown(gathered);
     return true;
 }
 

@@ -11,6 +11,12 @@
 static bool in_time_order(const struct checking *checking, uint32_t customer, struct error *error)
 {
     const struct facts_columns *columns = checking->columns;
+    if (columns->customer_line_begin[customer] !=
+        columns->line_begin[columns->order_begin[customer]])
+        return error_set(error,
+            say("the facts differ from the database: the lines of customer %lld begin elsewhere; "
+                "delete the file ending in -facts"),
+            (long long)columns->customer_id[customer]);
     for (uint32_t i = columns->order_begin[customer] + 1; i < columns->order_begin[customer + 1];
          i++)
         if (columns->placed_at[i] < columns->placed_at[i - 1] ||

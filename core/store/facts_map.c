@@ -53,10 +53,12 @@ static bool runs_good(const struct facts_columns *columns)
     if (columns->order_begin[customers + 1] != columns->orders ||
         columns->event_begin[customers + 1] != columns->events ||
         columns->refund_begin[customers + 1] != columns->refunds ||
+        columns->customer_line_begin[customers + 1] != columns->lines ||
         columns->line_begin[columns->orders] != columns->lines)
         return false;
     return columns->order_begin[0] == 0 && columns->event_begin[0] == 0 &&
-           columns->refund_begin[0] == 0 && columns->line_begin[0] == 0;
+           columns->refund_begin[0] == 0 && columns->line_begin[0] == 0 &&
+           columns->customer_line_begin[0] == 0;
 }
 
 static bool map_part(const char *path, enum facts_part part, struct facts_map *map)

@@ -109,7 +109,8 @@ void facts_block_open(struct facts_image *block, enum facts_count count, size_t 
 {
     for (int i = 0; i < facts_layout_count; i++)
         if (facts_layouts[i].count == count)
-            set_column(block, i, memory_zero(entries + 1, facts_layouts[i].size));
+            set_column(
+                block, i, memory_zero(entries + 1, facts_entry_size(i, block->columns.products)));
 }
 
 void facts_block_close(struct facts_image *block, enum facts_count count)

@@ -40,7 +40,7 @@ void facts_stream_whole(int file, struct facts_section *section, int *failure, c
 int facts_layout_of(size_t member);
 #define FACTS_LAYOUT_OF(column) facts_layout_of(offsetof(struct facts_image, columns.column))
 
-/* Arrays in memory for the columns of a kind. */
+/* Arrays in memory for the columns of a kind; block->columns.products is known. */
 void facts_block_open(struct facts_image *block, enum facts_count count, size_t entries);
 void facts_block_close(struct facts_image *block, enum facts_count count);
 /* The array of a column in an image. */

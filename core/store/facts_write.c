@@ -49,8 +49,8 @@ static void add_block(struct streams *streams, const struct facts_image *block, 
 {
     for (int i = 0; i < facts_layout_count; i++)
         if (streams->of[i] != NULL)
-            facts_stream_add(
-                streams->of[i], facts_block_column(block, i), entries * facts_layouts[i].size);
+            facts_stream_add(streams->of[i], facts_block_column(block, i),
+                entries * facts_entry_size(i, block->columns.products));
 }
 
 static void close_streams(struct streams *streams)
@@ -69,6 +69,11 @@ static void put_block(struct writing *writing, struct facts_hand *hand, enum fac
             put_whole(writing, hand, i, facts_block_column(block, i));
 }
 
+static struct facts_image empty_block(const struct writing *writing)
+{
+    return (struct facts_image){.columns.products = writing->header->products};
+}
+
 static void sort_orders(void *context)
 {
     struct writing *writing = context;
@@ -80,7 +85,7 @@ static void sort_orders(void *context)
 
 static void put_customers(struct writing *writing)
 {
-    struct facts_image block;
+    struct facts_image block = empty_block(writing);
     facts_block_open(&block, PER_CUSTOMER, writing->header->customers + 1);
     facts_put_customers(&writing->arranging, &block.columns);
     put_block(writing, &writing->arranging.there, PER_CUSTOMER, &block);
@@ -89,7 +94,7 @@ static void put_customers(struct writing *writing)
 
 static void put_products(struct writing *writing)
 {
-    struct facts_image block;
+    struct facts_image block = empty_block(writing);
     facts_block_open(&block, PER_PRODUCT, writing->header->products);
     facts_put_products(&writing->arranging, &writing->arranging.there, &block.columns);
     put_block(writing, &writing->arranging.there, PER_PRODUCT, &block);
@@ -103,7 +108,7 @@ static void put_events(struct writing *writing)
     uint32_t count = writing->header->events, entries = writing->header->customers + 2;
     uint32_t *begin = memory_zero(entries, sizeof(*begin));
     struct streams streams = open_streams(writing, hand, PER_EVENT);
-    struct facts_image block;
+    struct facts_image block = empty_block(writing);
     facts_block_open(&block, PER_EVENT, BLOCK);
     for (uint32_t from = 0; from < count && !facts_stops(&writing->arranging, hand);
          from += BLOCK) {
@@ -134,7 +139,7 @@ static void put_orders(void *context)
     struct facts_hand *hand = &writing->arranging.here;
     uint32_t count = writing->header->orders;
     struct streams streams = open_streams(writing, hand, PER_ORDER);
-    struct facts_image block;
+    struct facts_image block = empty_block(writing);
     uint16_t *steps = memory_new((count + 1) * sizeof(*steps));
     facts_block_open(&block, PER_ORDER, BLOCK);
     for (uint32_t from = 0; from < count && !facts_stops(&writing->arranging, hand);
@@ -175,17 +180,24 @@ static void put_lines(void *context)
     int layout = FACTS_LAYOUT_OF(line_begin);
     struct facts_stream *begins = facts_stream_open(
         file_of(writing, layout), &writing->header->sections[layout], &hand->failure);
-    struct facts_image block;
-    uint32_t line = 0;
+    struct facts_image block = empty_block(writing);
+    uint32_t line = 0, customer = 0;
+    uint32_t *customer_begin = memory_zero(writing->header->customers + 2, sizeof(line));
     facts_block_open(&block, PER_LINE, BLOCK);
     for (uint32_t place = 0; place < writing->header->orders; place++) {
         facts_stream_add(begins, &line, sizeof(line));
+        while (writing->order_begin[customer] == place)
+            customer_begin[customer++] = line;
         put_lines_of(writing, &streams, &block, writing->arranging.order_of_place[place], &line);
         if (place % BLOCK == 0 && facts_stops(&writing->arranging, hand))
             break;
     }
     facts_stream_add(begins, &line, sizeof(line));
     facts_stream_close(&begins);
+    while (customer < writing->header->customers + 2)
+        customer_begin[customer++] = line;
+    put_whole(writing, hand, FACTS_LAYOUT_OF(customer_line_begin), customer_begin);
+    free(customer_begin);
     facts_block_close(&block, PER_LINE);
     close_streams(&streams);
 }
@@ -218,7 +230,7 @@ static void put_refunds(struct writing *writing)
     struct facts_hand *hand = &writing->arranging.here;
     uint32_t entries = writing->header->customers + 2, count = writing->header->refunds;
     uint32_t *begin = memory_zero(entries, sizeof(*begin));
-    struct facts_image block;
+    struct facts_image block = empty_block(writing);
     facts_block_open(&block, PER_REFUND, count);
     for (uint32_t i = 0; i < count; i++)
         begin[refunds[i].customer + 1]++;

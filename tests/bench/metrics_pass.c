@@ -52,7 +52,7 @@ static struct facts_columns *make_columns(uint32_t customers, uint32_t wanted)
     uint16_t *week = memory_zero(orders, 2), *channel = memory_zero(orders, 2);
     uint16_t *step = memory_zero(orders, 2);
     uint32_t *amount = memory_zero(orders, 4), *line_begin = memory_zero(orders + 1, 4);
-    uint32_t *product = memory_zero((size_t)orders * 5, 4);
+    uint16_t *product = memory_zero((size_t)orders * 5, 2);
     uint8_t *bits = memory_zero((size_t)orders * 5, 1);
     uint32_t *line_amount = memory_zero((size_t)orders * 5, 4), lines = 0;
     uint32_t *cost = memory_zero(PRODUCTS, 4);
@@ -65,7 +65,7 @@ static struct facts_columns *make_columns(uint32_t customers, uint32_t wanted)
         channel[i] = (uint16_t)(1 + draw(8));
         line_begin[i] = lines;
         for (uint32_t k = 1 + draw(5); k > 0; k--, lines++) {
-            product[lines] = 1 + draw(PRODUCTS - 1);
+            product[lines] = (uint16_t)(1 + draw(PRODUCTS - 1));
             bits[lines] = (uint8_t)(1 + draw(3));
             line_amount[lines] = 500 + draw(20000);
         }
