@@ -17,17 +17,21 @@ enum { EDGES = sizeof(edges) / sizeof(edges[0]) };
 static void check(uint32_t low, uint32_t more)
 {
     uint8_t bytes[LANES];
+    uint16_t halves[LANES];
     uint32_t words[LANES];
-    uint64_t in8 = 0, masked = 0, in32 = 0;
+    uint64_t in8 = 0, masked = 0, in16 = 0, in32 = 0;
     for (uint32_t i = 0; i < LANES; i++) {
         words[i] = edges[(i * 5 + low) % EDGES] + i % 3;
         bytes[i] = (uint8_t)words[i];
+        halves[i] = (uint16_t)words[i];
         in8 |= (uint64_t)((uint8_t)(bytes[i] - low) <= (uint8_t)more) << i;
         masked |= (uint64_t)((uint8_t)((bytes[i] & 127) - low) <= (uint8_t)more) << i;
+        in16 |= (uint64_t)((uint16_t)(halves[i] - low) <= (uint16_t)more) << i;
         in32 |= (uint64_t)(words[i] - low <= more) << i;
     }
     cr_expect_eq(lanes8(bytes, 255, (uint8_t)low, (uint8_t)more), in8, "%u + %u", low, more);
     cr_expect_eq(lanes8(bytes, 127, (uint8_t)low, (uint8_t)more), masked, "%u + %u", low, more);
+    cr_expect_eq(lanes16(halves, (uint16_t)low, (uint16_t)more), in16, "%u + %u", low, more);
     cr_expect_eq(lanes32(words, low, more), in32, "%u + %u", low, more);
 }
 

@@ -147,17 +147,20 @@ static void check(struct people *people, struct census *census, const struct seg
     query_free(&query);
 }
 
-Test(customers_sieve, hard_cases)
+/* Every query on a shop that was changed by some statements. */
+static void check_all(const char *change, bool few_products)
 {
     static const char *const none[] = {NULL};
     struct people people = people_open();
     people_run(&people, shop_sql);
+    people_run(&people, change);
     people_run(&people, "CREATE INDEX test_orders ON orders (customer_id)");
     segment_sql_functions(database_handle(people.database));
     struct segment_sql sql = {.today = date_from_civil(2026, 9, 20), none, none};
     struct facts *facts = facts_open(people.database, NULL, &people.error);
     cr_assert_not_null(facts, "%s", people.error.text);
     cr_assert_eq(facts_columns(facts)->customers, 1300);
+    cr_assert_eq(facts_few_products(facts_columns(facts)), few_products);
     struct census *census = census_open(people.path, facts, sql.today, &people.error);
     cr_assert_not_null(census, "%s", people.error.text);
     int some = 0, count = (int)(sizeof(queries) / sizeof(queries[0]));
@@ -168,4 +171,21 @@ Test(customers_sieve, hard_cases)
     census_free(&census);
     facts_free(&facts);
     people_close(&people);
+}
+
+Test(customers_sieve, hard_cases)
+{
+    check_all("SELECT 1", true);
+}
+
+/* Products whose codes need more than 16 bits. */
+Test(customers_sieve, many_products)
+{
+    check_all("PRAGMA foreign_keys = OFF;"
+              "UPDATE product SET id = id + 70000;"
+              "UPDATE order_line SET product_id = product_id + 70000 WHERE product_id > 0;"
+              "UPDATE event SET product_id = product_id + 70000 WHERE product_id > 0;"
+              "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70000)"
+              " INSERT INTO product (id, sku, category_id) SELECT i, 'T' || i, 3 FROM n",
+        false);
 }

@@ -278,6 +278,42 @@ Test(store_facts, extended_by_many)
     shop_end(&shop);
 }
 
+static void add_products(struct fixture *shop, int first, int last)
+{
+    char sql[200];
+    snprintf(sql, sizeof(sql),
+        "WITH n(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+        " INSERT INTO product (id, sku) SELECT i, 'P' || i FROM n",
+        first, last);
+    cr_assert(database_run(shop->database, sql, &shop->error), "%s", shop->error.text);
+}
+
+/* Up to 65,536 products, none among them, their codes have 16 bits. */
+Test(store_facts, products_outgrow_their_codes)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 40);
+    add_products(&shop, 1000, 66523);
+    facts_free(&(struct facts *){open_facts(&shop)});
+    int orders = 40;
+    const uint32_t expected[] = {65536, 65537, 65637};
+    for (int step = 0; step < 3; step++, orders += 25) {
+        if (step > 0)
+            add_products(&shop, step == 1 ? 66524 : 66525, step == 1 ? 66524 : 66624);
+        ino_t events = file_number(shop.events_path);
+        fill_from(&shop, orders, orders + 25);
+        struct facts *facts = open_facts(&shop);
+        const struct facts_columns *columns = facts_columns(facts);
+        cr_expect_eq(columns->products, expected[step], "%u", columns->products);
+        cr_expect_eq(facts_few_products(columns), step == 0);
+        cr_expect_eq(file_number(shop.events_path) == events, step != 1,
+            "extended, but built anew where the codes grow");
+        cr_expect(facts_check(shop.database, facts, NULL, &shop.error), "%s", shop.error.text);
+        facts_free(&facts);
+    }
+    shop_end(&shop);
+}
+
 Test(store_facts, old_ones_serve_until_new_ones_are_there)
 {
     struct fixture shop = shop_new();
