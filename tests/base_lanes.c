@@ -19,7 +19,7 @@ static void check(uint32_t low, uint32_t more)
     uint8_t bytes[LANES];
     uint16_t halves[LANES];
     uint32_t words[LANES];
-    uint64_t in8 = 0, masked = 0, in16 = 0, in32 = 0;
+    uint64_t in8 = 0, masked = 0, in16 = 0, masked16 = 0, in32 = 0;
     for (uint32_t i = 0; i < LANES; i++) {
         words[i] = edges[(i * 5 + low) % EDGES] + i % 3;
         bytes[i] = (uint8_t)words[i];
@@ -27,11 +27,15 @@ static void check(uint32_t low, uint32_t more)
         in8 |= (uint64_t)((uint8_t)(bytes[i] - low) <= (uint8_t)more) << i;
         masked |= (uint64_t)((uint8_t)((bytes[i] & 127) - low) <= (uint8_t)more) << i;
         in16 |= (uint64_t)((uint16_t)(halves[i] - low) <= (uint16_t)more) << i;
+        masked16 |= (uint64_t)((uint16_t)((halves[i] & 511) - low) <= (uint16_t)more) << i;
         in32 |= (uint64_t)(words[i] - low <= more) << i;
     }
     cr_expect_eq(lanes8(bytes, 255, (uint8_t)low, (uint8_t)more), in8, "%u + %u", low, more);
     cr_expect_eq(lanes8(bytes, 127, (uint8_t)low, (uint8_t)more), masked, "%u + %u", low, more);
-    cr_expect_eq(lanes16(halves, (uint16_t)low, (uint16_t)more), in16, "%u + %u", low, more);
+    cr_expect_eq(
+        lanes16(halves, UINT16_MAX, (uint16_t)low, (uint16_t)more), in16, "%u + %u", low, more);
+    cr_expect_eq(
+        lanes16(halves, 511, (uint16_t)low, (uint16_t)more), masked16, "%u + %u", low, more);
     cr_expect_eq(lanes32(words, low, more), in32, "%u + %u", low, more);
 }
 

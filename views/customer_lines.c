@@ -330,7 +330,7 @@ const char *customer_order_state(enum profile_order_state state, int *good)
 double customer_order_amount(const struct profile_order *order)
 {
     bool unpaid = order->state == ORDER_OPEN || order->state == ORDER_CLOSED;
-    return (unpaid && !isnan(order->due)) || isnan(order->amount) ? order->due : order->amount;
+    return unpaid || isnan(order->amount) ? order->due : order->amount;
 }
 
 const char *const customer_event_ids[EVENT_KINDS] = {NULL, "visit", "view", "cart", "favourite",

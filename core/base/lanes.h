@@ -1,6 +1,7 @@
 /*
  * lanes: 64 numbers of a column held against a range at once; bit i of the answer says whether
- * number i lies from low to low + more, both among them; of bytes only the bits of a mask count.
+ * number i lies from low to low + more, both among them; of the smaller ones only the bits of a
+ * mask count.
  *
  * Sixteen numbers go through a handful of instructions where a processor has SSE2, which every
  * x86-64 has; elsewhere the same in plain C. LANES_PLAIN (tests) takes the plain one everywhere.
@@ -41,9 +42,11 @@ static inline uint64_t lanes_bits(__m128i beyond, int from)
     return (uint64_t)(uint32_t)_mm_movemask_epi8(beyond) << from;
 }
 
-static inline __m128i lanes_beyond16(const uint16_t *numbers, uint16_t low, uint16_t more)
+static inline __m128i lanes_beyond16(
+    const uint16_t *numbers, uint16_t mask, uint16_t low, uint16_t more)
 {
-    __m128i moved = _mm_sub_epi16(lanes_read(numbers), _mm_set1_epi16((short)(low ^ 0x8000)));
+    __m128i masked = _mm_and_si128(lanes_read(numbers), _mm_set1_epi16((short)mask));
+    __m128i moved = _mm_sub_epi16(masked, _mm_set1_epi16((short)(low ^ 0x8000)));
     return _mm_cmpgt_epi16(moved, _mm_set1_epi16((short)(more ^ 0x8000)));
 }
 
@@ -56,13 +59,13 @@ static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low,
     return ~beyond;
 }
 
-static inline uint64_t lanes16(const uint16_t *numbers, uint16_t low, uint16_t more)
+static inline uint64_t lanes16(const uint16_t *numbers, uint16_t mask, uint16_t low, uint16_t more)
 {
     uint64_t beyond = 0;
 #pragma GCC unroll 4
     for (int i = 0; i < LANES; i += 16)
-        beyond |= lanes_bits(_mm_packs_epi16(lanes_beyond16(numbers + i, low, more),
-                                 lanes_beyond16(numbers + i + 8, low, more)),
+        beyond |= lanes_bits(_mm_packs_epi16(lanes_beyond16(numbers + i, mask, low, more),
+                                 lanes_beyond16(numbers + i + 8, mask, low, more)),
             i);
     return ~beyond;
 }
@@ -91,11 +94,11 @@ static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low,
     return within;
 }
 
-static inline uint64_t lanes16(const uint16_t *numbers, uint16_t low, uint16_t more)
+static inline uint64_t lanes16(const uint16_t *numbers, uint16_t mask, uint16_t low, uint16_t more)
 {
     uint64_t within = 0;
     for (int i = 0; i < LANES; i++)
-        within |= (uint64_t)((uint16_t)(numbers[i] - low) <= more) << i;
+        within |= (uint64_t)((uint16_t)((numbers[i] & mask) - low) <= more) << i;
     return within;
 }
 

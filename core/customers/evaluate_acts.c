@@ -89,7 +89,7 @@ static struct sum sum_messages(
 struct asking {
     const struct plan *plan;
     summing sum;
-    bool sieves; /* the question is about lines or events */
+    bool sieves; /* the question is about orders, lines or events */
     struct sieve sieve;
     bool certain; /* so many marked rows as it asks for, and the clause holds */
     const struct members *domain;
@@ -111,14 +111,6 @@ static bool holds(const struct plan *plan, struct sum sum)
 {
     bool often = plan->times.count == 0 ? sum.times > 0 : tests_pass(&plan->times, sum.times);
     return often && (!plan->asks_total || tests_pass(&plan->totals, sum.total));
-}
-
-/* The first row of a customer among those that are sieved. */
-static inline uint32_t row_begin(const struct plan *plan, uint32_t customer)
-{
-    const struct facts_columns *columns = plan->columns;
-    return plan->act > ACT_UNPAID ? columns->event_begin[customer]
-                                  : columns->customer_line_begin[customer];
 }
 
 /* Reads an order, to have it near. A prefetch would be dropped where the page is not at hand. */
@@ -144,27 +136,17 @@ static inline void fetch_orders(const struct facts_columns *columns, uint32_t cu
     (void)*(const volatile uint8_t *)(columns->line_bits + (lines > LANES ? lines - LANES : 0));
 }
 
-/* Marks the rows of the customers from the first to the last of a word who are asked. */
-static void mark_word(
-    const struct asking *asking, struct marks *marks, uint32_t first, uint64_t asked)
-{
-    uint32_t from = first + (uint32_t)__builtin_ctzll(asked);
-    uint32_t until = first + 64 - (uint32_t)__builtin_clzll(asked);
-    sieve_mark(
-        &asking->sieve, row_begin(asking->plan, from), row_begin(asking->plan, until), marks);
-}
-
 /* Of the customers asked of a word, those with enough marked rows for the clause to hold. */
 static uint64_t leave_word(
     const struct asking *asking, const struct marks *marks, uint32_t first, uint64_t asked)
 {
-    const struct plan *plan = asking->plan;
+    const uint32_t *begin = asking->sieve.begin;
     uint64_t left = 0;
     uint32_t bit = (uint32_t)__builtin_ctzll(asked), end = 64 - (uint32_t)__builtin_clzll(asked);
-    uint32_t before = marks_before(marks, row_begin(asking->plan, first + bit));
+    uint32_t before = marks_before(marks, begin[first + bit]);
     for (; bit < end; bit++) {
-        uint32_t next = marks_before(marks, row_begin(asking->plan, first + bit + 1));
-        left |= (uint64_t)(next - before >= plan->least) << bit;
+        uint32_t next = marks_before(marks, begin[first + bit + 1]);
+        left |= (uint64_t)(next - before >= asking->plan->least) << bit;
         before = next;
     }
     return left & asked;
@@ -178,9 +160,18 @@ struct block {
     uint64_t asked[BLOCK_WORDS];
 };
 
+/* Marks the rows of the customers from the first to the last of a word who are asked. */
+static void mark_word(
+    const struct asking *asking, struct marks *marks, uint32_t first, uint64_t asked)
+{
+    const uint32_t *begin = asking->sieve.begin + first;
+    sieve_mark(&asking->sieve, begin[__builtin_ctzll(asked)], begin[64 - __builtin_clzll(asked)],
+        marks);
+}
+
 static void sieve_block(const struct asking *asking, struct marks *marks, struct block *block)
 {
-    marks_open(marks, row_begin(asking->plan, block->first), row_begin(asking->plan, block->end));
+    marks_open(marks, asking->sieve.begin[block->first], asking->sieve.begin[block->end]);
     for (uint32_t i = 0; i < BLOCK_WORDS; i++)
         if (block->asked[i] != 0)
             mark_word(asking, marks, block->first + i * 64, block->asked[i]);
@@ -252,7 +243,7 @@ bool evaluate_act(struct evaluation *evaluation, const struct query *query,
     }
     if (good) {
         asking.sum = summing_of(&plan);
-        asking.sieves = plan.on_lines || (plan.act > ACT_UNPAID && plan.event_kind != 0);
+        asking.sieves = plan.act < ACT_SENT && plan.act != ACT_REFUNDED;
         if (asking.sieves)
             asking.sieve = sieve_of(&plan);
         asking.certain = asking.sieve.exact && plan.least == plan.enough;

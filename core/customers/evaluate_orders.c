@@ -8,25 +8,8 @@ static inline bool line_amount(const struct plan *plan, uint32_t line, int64_t *
     return small < FACTS_AMOUNT_LARGE || facts_line_amount(plan->facts, line, amount);
 }
 
-/* What the lines of an order come to; unknown when one of them is, or when there are none. */
-static bool lines_amount(const struct plan *plan, uint32_t order, int64_t *amount)
-{
-    const struct facts_columns *columns = plan->columns;
-    uint32_t line = columns->line_begin[order], end = columns->line_begin[order + 1];
-    bool known = line < end;
-    *amount = 0;
-    for (; known && line < end; line++) {
-        int64_t part;
-        known = line_amount(plan, line, &part);
-        *amount += known ? part : 0;
-    }
-    return known;
-}
-
 static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t *amount)
 {
-    if (!facts_is_paid(plan->columns, order))
-        return lines_amount(plan, order, amount);
     uint32_t small = plan->columns->amount[order];
     *amount = small;
     return small < FACTS_AMOUNT_LARGE || facts_order_amount(plan->facts, order, amount);
@@ -37,7 +20,7 @@ static inline bool is_meant(const struct plan *plan, uint32_t order)
     return (plan->paid >> facts_is_paid(plan->columns, order) & 1) != 0;
 }
 
-/* What is asked of an order itself, but for its money and the one range of time. */
+/* What is asked of an order itself, but for its payment, its money and the one range of time. */
 static bool order_passes(const struct plan *plan, uint32_t order)
 {
     const struct facts_columns *columns = plan->columns;
@@ -50,19 +33,14 @@ static bool order_passes(const struct plan *plan, uint32_t order)
 
 /* One loop for each kind of question, so that the simple ones ask nothing in vain. */
 static inline __attribute__((always_inline)) struct sum sum_orders(
-    const struct plan *plan, uint32_t customer, bool simple, bool sums)
+    const struct plan *plan, const struct marks *marks, uint32_t customer, bool simple, bool sums)
 {
     const struct facts_columns *columns = plan->columns;
     struct sum sum = {0};
-    uint32_t begin = columns->order_begin[customer];
-    /* From the latest: what is asked of the past mostly lies close behind. */
-    for (uint32_t order = columns->order_begin[customer + 1]; order-- > begin;) {
-        int64_t at = columns->placed_at[order], amount;
-        if (at > plan->last)
-            continue;
-        if (at < plan->first)
-            break;
-        if (!is_meant(plan, order) || (!simple && !order_passes(plan, order)))
+    uint32_t begin = columns->order_begin[customer], order = columns->order_begin[customer + 1];
+    while (sum.times < plan->enough && marks_back(marks, &order, begin)) {
+        int64_t amount;
+        if (!simple && !order_passes(plan, order))
             continue;
         if (sums) {
             bool known = order_amount(plan, order, &amount);
@@ -70,8 +48,7 @@ static inline __attribute__((always_inline)) struct sum sum_orders(
                 continue;
             sum.total += known ? amount : 0;
         }
-        if (++sum.times >= plan->enough)
-            break;
+        sum.times++;
     }
     return sum;
 }
@@ -79,22 +56,19 @@ static inline __attribute__((always_inline)) struct sum sum_orders(
 static struct sum sum_simple_orders(
     const struct plan *plan, const struct marks *marks, uint32_t customer)
 {
-    (void)marks;
-    return sum_orders(plan, customer, true, false);
+    return sum_orders(plan, marks, customer, true, false);
 }
 
 static struct sum sum_simple_money(
     const struct plan *plan, const struct marks *marks, uint32_t customer)
 {
-    (void)marks;
-    return sum_orders(plan, customer, true, true);
+    return sum_orders(plan, marks, customer, true, true);
 }
 
 static struct sum sum_any_orders(
     const struct plan *plan, const struct marks *marks, uint32_t customer)
 {
-    (void)marks;
-    return sum_orders(plan, customer, false, plan->amounts.count > 0 || plan->asks_total);
+    return sum_orders(plan, marks, customer, false, plan->amounts.count > 0 || plan->asks_total);
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
@@ -113,8 +87,8 @@ static bool price_passes(const struct plan *plan, int64_t amount, uint32_t quant
 /* What is asked of a line beside its product; *amount: its money, 0 when it is not known. */
 static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *amount)
 {
-    uint32_t quantity = facts_line_quantity(plan->facts, line);
-    if (plan->quantities.count > 0 && !tests_pass(&plan->quantities, quantity))
+    if (plan->quantities.count > 0 &&
+        !tests_pass(&plan->quantities, facts_line_quantity(plan->facts, line)))
         return false;
     *amount = 0;
     if (plan->amounts.count == 0 && plan->price_count == 0 && !plan->asks_total)
@@ -124,7 +98,8 @@ static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *
         *amount = 0;
     if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, *amount)))
         return false;
-    return plan->price_count == 0 || (known && price_passes(plan, *amount, quantity));
+    return plan->price_count == 0 ||
+           (known && price_passes(plan, *amount, facts_line_quantity(plan->facts, line)));
 }
 
 /* The same of a line that was sieved, when nothing is asked but one bound on its price. */

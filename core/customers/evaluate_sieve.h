@@ -2,11 +2,11 @@
  * evaluate_sieve: which rows of many customers can pass, found 64 rows at a time. Private to
  * evaluate*.c.
  *
- * Of the lines and events of a shop most fail at their product, kind, price or time. A sieve holds
- * a stretch of rows against just that, in loops without branches that a compiler turns into vector
- * instructions, and marks what is left; only marked rows are then looked at one by one. What it
- * does not mark cannot pass; what it marks may still fail at what a sieve does not ask, such as the
- * order of a line.
+ * Of the orders, lines and events of a shop most fail at their payment, product, kind, price or
+ * time. A sieve holds one column after the other against just that, in loops without branches that
+ * take 64 rows in a few instructions, and marks what is left; only marked rows are then looked at
+ * one by one, if at all. What it does not mark cannot pass; what it marks may still fail at what a
+ * sieve does not ask, such as the order of a line.
  */
 #ifndef CUSTOMERS_EVALUATE_SIEVE_H
 #define CUSTOMERS_EVALUATE_SIEVE_H
@@ -30,28 +30,32 @@ struct sieve_range {
 
 /* Products mostly pass in few runs, as those of a category were entered together; a table of all
  * products is slower than so many comparisons. */
-enum { SIEVE_RANGES = 4 };
+enum { SIEVE_RANGES = 4, SIEVE_STEPS = 3 };
+
+/* A column, and which of its numbers pass. */
+struct sieve_step {
+    const void *column;
+    size_t size;   /* bytes of an entry: 1, 2 or 4; */
+    uint16_t mask; /* bits of an entry of 1 or 2 that count */
+    struct sieve_range ranges[SIEVE_RANGES];
+    size_t count;
+    const uint8_t *table; /* instead of ranges: by number, whether it passes */
+};
 
 struct sieve {
     const struct plan *plan;
-    bool on_events; /* else on lines */
+    const uint32_t *begin; /* of each customer's rows */
     uint32_t rows;
-    bool by_table; /* more runs of products than SIEVE_RANGES */
-    struct sieve_range products[SIEVE_RANGES];
-    size_t product_count;
-    /* Of events: the weeks of those that can pass, and those of which all do. */
-    uint8_t kind;
-    bool timed;
-    struct sieve_range weeks, inner_weeks;
-    /* Of lines, the least that can pass; what is too large for its column is the largest number
-     * there. */
-    uint32_t amount;
-    uint8_t quantity;
-    bool priced; /* each price is looked at: a lowest one alone leaves few that the amount does not */
-    bool exact;  /* what is marked passes */
+    struct sieve_step steps[SIEVE_STEPS];
+    size_t step_count;
+    bool priced; /* each price is looked at: a lowest one alone leaves few that the amount does not
+                  */
+    bool timed;  /* each instant is looked at, but in */
+    struct sieve_range inner_weeks;
+    bool exact; /* what is marked passes */
 };
 
-/* The sieve of a plan about lines or events, which must outlive it. */
+/* The sieve of a plan about orders, lines or events, which must outlive it. */
 struct sieve sieve_of(const struct plan *plan);
 
 /* Room for the rows begin … end−1, none of them marked; marks->bits is the caller's to free. */

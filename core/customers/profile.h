@@ -65,7 +65,9 @@ struct profile_order {
     const char *number, *source;
     date_day day;
     int32_t second; /* of the local day */
-    double amount, due, discount, refunded;
+    double amount;  /* paid: 0 when nothing was */
+    double due;     /* of what is not paid, where the shop does not tell, that of the lines */
+    double discount, refunded;
     int64_t items;                /* pieces; −1 when no line is told */
     const char *channel, *coupon; /* NULL unknown, none */
     enum profile_order_state state;

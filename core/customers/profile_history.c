@@ -48,19 +48,20 @@ static void take_order(
     struct profile_making *making, uint32_t place, date_day day, struct profile_order *order)
 {
     const struct facts_columns *columns = columns_of(making);
-    money amount;
+    money amount = 0;
     bool known = facts_order_amount(making->census->facts, place, &amount);
+    bool paid = facts_is_paid(columns, place);
     *order = (struct profile_order){.id = facts_order_id(making->census->facts, place),
         .place = place,
         .day = day,
         .second = second_of(making, columns->placed_at[place]),
-        .amount = profile_major(making, known, amount),
-        .due = (double)NAN,
+        .amount = paid ? profile_major(making, known, amount) : 0,
+        .due = paid ? (double)NAN : profile_major(making, known, amount),
         .discount = (double)NAN,
         .refunded = given_back(making, place),
         .items = pieces_of(making, place),
         .channel = profile_name(making, OF_CHANNEL, columns->order_channel[place], NULL)};
-    order->state = !facts_is_paid(columns, place)    ? ORDER_OPEN
+    order->state = !paid                             ? ORDER_OPEN
                    : order->refunded <= 0            ? ORDER_PAID
                    : order->refunded < order->amount ? ORDER_PARTLY_REFUNDED
                                                      : ORDER_REFUNDED;
@@ -104,7 +105,8 @@ static void take_number(
                   sqlite3_column_int64(row, 2) < making->census->end;
     order->number = profile_keep(profile, (const char *)sqlite3_column_text(row, 0));
     order->source = profile_keep(profile, (const char *)sqlite3_column_text(row, 1));
-    order->due = money_at(making, row, 3);
+    if (sqlite3_column_type(row, 3) != SQLITE_NULL)
+        order->due = money_at(making, row, 3);
     order->discount = money_at(making, row, 4);
     order->coupon = profile_keep(profile, (const char *)sqlite3_column_text(row, 5));
     if (order->state == ORDER_OPEN && closed)

@@ -148,10 +148,10 @@ static uint64_t item_lines(const struct pairing *pairing, uint32_t line)
     for (int i = 0; i < PAIRS_ITEMS; i++) {
         uint32_t item = pairing->items[i];
         if (item < columns->products)
-            found |=
-                facts_few_products(columns)
-                    ? lanes16((const uint16_t *)columns->line_product + line, (uint16_t)item, 0)
-                    : lanes32((const uint32_t *)columns->line_product + line, item, 0);
+            found |= facts_few_products(columns)
+                         ? lanes16((const uint16_t *)columns->line_product + line, UINT16_MAX,
+                               (uint16_t)item, 0)
+                         : lanes32((const uint32_t *)columns->line_product + line, item, 0);
     }
     return found;
 }

@@ -254,8 +254,8 @@ static void take_back_unfinished(struct database *database)
     disconnect(database);
 }
 
-/* Looks into an existing file before it is opened. *size becomes 0 when nothing is left of it, since
- * it was just being made. */
+/* Looks into an existing file before it is opened. *size becomes 0 when nothing is left of it,
+ * since it was just being made. */
 static bool examine(struct database *database, off_t *size, struct error *error)
 {
     bool ours = false;

@@ -234,6 +234,11 @@ static bool amount_of(const struct facts *facts, uint32_t stored, enum facts_lar
     return stored < FACTS_AMOUNT_LARGE || facts_image_large(&facts->image, kind, row, amount);
 }
 
+bool facts_has_large_orders(const struct facts *facts)
+{
+    return facts->image.larges > 0 && facts->image.large[0].kind == LARGE_ORDER;
+}
+
 bool facts_order_amount(const struct facts *facts, uint32_t order, money *amount)
 {
     return amount_of(facts, facts->image.columns.amount[order], LARGE_ORDER, order, amount);

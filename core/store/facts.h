@@ -72,7 +72,8 @@ struct facts_columns {
     const uint32_t *placed_at;   /* UTC seconds */
     const uint16_t *placed_week; /* date_week */
     const uint16_t *order_step;  /* enum facts_step, the discount and the weekday */
-    const uint32_t *amount;      /* minor units; see FACTS_AMOUNT_… */
+    const uint32_t *amount;      /* minor units, see FACTS_AMOUNT_…; of what is not paid, what the
+                                  * lines come to when there are some and all are known */
     const uint16_t *order_channel, *order_region, *order_agent, *order_coupon;
     const uint32_t *line_begin; /* orders + 1 entries */
     const uint32_t *order_id;   /* see facts_order_id() */
@@ -183,6 +184,9 @@ int64_t facts_version(const struct facts *facts);
 bool facts_order_amount(const struct facts *facts, uint32_t order, money *amount);
 bool facts_line_amount(const struct facts *facts, uint32_t line, money *amount);
 bool facts_refund_amount(const struct facts *facts, uint32_t refund, money *amount);
+
+/* Whether the amounts of some orders do not fit their column. */
+bool facts_has_large_orders(const struct facts *facts);
 
 /* The quantity of a line and the id of an order, whatever their size. */
 uint32_t facts_line_quantity(const struct facts *facts, uint32_t line);

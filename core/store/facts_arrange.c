@@ -143,6 +143,21 @@ void facts_put_products(
     }
 }
 
+/* What an order comes to: what was paid, or else what its lines say. */
+static int64_t amount_of(const struct gathered *gathered, uint32_t row)
+{
+    const struct order_row *order =
+        (const struct order_row *)(const void *)gathered->orders.bytes + row;
+    const struct line_row *lines = (const void *)gathered->lines.bytes;
+    uint32_t line = gathered->first_line[row], end = gathered->first_line[row + 1];
+    if (order->paid)
+        return order->amount;
+    int64_t sum = line < end ? 0 : WRITER_UNKNOWN;
+    for (; line < end && sum != WRITER_UNKNOWN; line++)
+        sum = lines[line].amount != WRITER_UNKNOWN ? sum + lines[line].amount : WRITER_UNKNOWN;
+    return sum;
+}
+
 void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
     struct facts_columns *columns, uint32_t from, uint32_t until)
 {
@@ -155,7 +170,9 @@ void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
         OUT(columns->placed_at)[i] = order->placed_at;
         put_week(arranging, hand, order->placed_at, &OUT(columns->placed_week)[i], &weekday);
         OUT(columns->order_step)[i] = facts_plain_step(order->paid, order->discount, weekday);
-        OUT(columns->amount)[i] = put_amount(hand, order->amount, LARGE_ORDER, place);
+        OUT(columns->amount)
+        [i] = put_amount(hand, amount_of(arranging->gathered, arranging->order_of_place[place]),
+            LARGE_ORDER, place);
         OUT(columns->order_channel)[i] = order->channel;
         OUT(columns->order_region)[i] = order->region;
         OUT(columns->order_agent)[i] = order->agent;

@@ -171,9 +171,14 @@ static const struct recount recounts[] = {
         .what = "orders",
         .names = {"customer", "paid", "known amount", "amount", "time", "channel", "region",
             "agent", "coupon", "discount"},
-        .sql = "SELECT id, customer_id, paid_at IS NOT NULL, amount IS NOT NULL, amount, placed_at,"
-               " channel_id, region_id, agent_id, coupon_id, CASE WHEN discount IS NULL THEN 0 WHEN"
-               " discount > 0 THEN 2 ELSE 1 END FROM orders NOT INDEXED ORDER BY id",
+        .sql =
+            "SELECT id, customer_id, paid_at IS NOT NULL, amount IS NOT NULL, amount, placed_at,"
+            " channel_id, region_id, agent_id, coupon_id, CASE WHEN discount IS NULL THEN 0 WHEN"
+            " discount > 0 THEN 2 ELSE 1 END FROM (SELECT id, customer_id, paid_at, CASE WHEN"
+            " paid_at IS NOT NULL THEN amount ELSE (SELECT CASE WHEN count(*) = count(l.amount)"
+            " THEN sum(l.amount) END FROM order_line l WHERE l.order_id = orders.id) END AS amount,"
+            " placed_at, channel_id, region_id, agent_id, coupon_id, discount"
+            " FROM orders NOT INDEXED) ORDER BY id",
         .every = true,
         .next = next_order,
         .figures = order_figures,
