@@ -39,11 +39,12 @@ static struct sum sum_refunds(const struct plan *plan, const struct marks *marks
 
 /* --- events -------------------------------------------------------------------------------- */
 
-/* What is asked of an event beside its kind, its product and the one range of time. */
+/* What is asked of an event beside its kind and its product. */
 static inline bool event_passes(const struct plan *plan, uint32_t event)
 {
     const struct facts_columns *columns = plan->columns;
-    if (!code_passes(plan->channels, columns->event_channel[event]) ||
+    if (columns->event_at[event] < plan->first || columns->event_at[event] > plan->last ||
+        !code_passes(plan->channels, columns->event_channel[event]) ||
         !code_passes(plan->agents, columns->event_agent[event]) ||
         !time_passes(plan, columns->event_at[event], columns->event_weekday[event]))
         return false;
@@ -91,7 +92,7 @@ struct asking {
     summing sum;
     bool sieves; /* the question is about orders, lines or events */
     struct sieve sieve;
-    bool certain; /* so many marked rows as it asks for, and the clause holds */
+    bool certain; /* with as many sure marks as it takes at least, the clause holds */
     const struct members *domain;
     struct members *held;
     struct marks marks[CREW_HANDS];
@@ -104,7 +105,7 @@ static summing summing_of(const struct plan *plan)
         return sum_refunds;
     if (plan->act >= ACT_SENT)
         return sum_messages;
-    return plan->act > ACT_UNPAID ? sum_events : summing_of_orders(plan);
+    return plan->act > ACT_UNPAID ? sum_events : plan->on_lines ? sum_lines : sum_orders;
 }
 
 static bool holds(const struct plan *plan, struct sum sum)
@@ -113,47 +114,7 @@ static bool holds(const struct plan *plan, struct sum sum)
     return often && (!plan->asks_total || tests_pass(&plan->totals, sum.total));
 }
 
-/* Reads an order, to have it near. A prefetch would be dropped where the page is not at hand. */
-static inline void fetch_order(const struct facts_columns *columns, uint32_t order)
-{
-    (void)*(const volatile uint32_t *)(columns->placed_at + order);
-    (void)*(const volatile uint32_t *)(columns->line_begin + order);
-    (void)*(const volatile uint16_t *)(columns->order_step + order);
-}
-
-/* Has the latest orders ready of those who are looked at closely: one after the other each would
- * wait for the memory. */
-static inline void fetch_orders(const struct facts_columns *columns, uint32_t customer)
-{
-    enum { EARLIER = 12 };
-    uint32_t begin = columns->order_begin[customer], end = columns->order_begin[customer + 1];
-    uint32_t lines = columns->customer_line_begin[customer + 1];
-    if (begin == end || columns->customer_line_begin[customer] == lines)
-        return;
-    fetch_order(columns, end - 1);
-    fetch_order(columns, end - begin > EARLIER ? end - 1 - EARLIER : begin);
-    (void)*(const volatile uint8_t *)(columns->line_bits + lines - 1);
-    (void)*(const volatile uint8_t *)(columns->line_bits + (lines > LANES ? lines - LANES : 0));
-}
-
-/* Of the customers asked of a word, those with enough marked rows for the clause to hold. */
-static uint64_t leave_word(
-    const struct asking *asking, const struct marks *marks, uint32_t first, uint64_t asked)
-{
-    const uint32_t *begin = asking->sieve.begin;
-    uint64_t left = 0;
-    uint32_t bit = (uint32_t)__builtin_ctzll(asked), end = 64 - (uint32_t)__builtin_clzll(asked);
-    uint32_t before = marks_before(marks, begin[first + bit]);
-    for (; bit < end; bit++) {
-        uint32_t next = marks_before(marks, begin[first + bit + 1]);
-        left |= (uint64_t)(next - before >= asking->plan->least) << bit;
-        before = next;
-    }
-    return left & asked;
-}
-
-/* Customers of whom all are sieved before one is looked at closely, so that the memory fetched for
- * the close looks is there when they come, and still there. */
+/* Customers who are sieved together, in memory that is near. */
 enum { BLOCK_WORDS = 8 };
 struct block {
     uint32_t first, end; /* customers; first is a multiple of 64 */
@@ -165,8 +126,8 @@ static void mark_word(
     const struct asking *asking, struct marks *marks, uint32_t first, uint64_t asked)
 {
     const uint32_t *begin = asking->sieve.begin + first;
-    sieve_mark(&asking->sieve, begin[__builtin_ctzll(asked)], begin[64 - __builtin_clzll(asked)],
-        marks);
+    asking->sieve.loops->mark(
+        &asking->sieve, begin[__builtin_ctzll(asked)], begin[64 - __builtin_clzll(asked)], marks);
 }
 
 static void sieve_block(const struct asking *asking, struct marks *marks, struct block *block)
@@ -175,27 +136,51 @@ static void sieve_block(const struct asking *asking, struct marks *marks, struct
     for (uint32_t i = 0; i < BLOCK_WORDS; i++)
         if (block->asked[i] != 0)
             mark_word(asking, marks, block->first + i * 64, block->asked[i]);
-    sieve_refine(&asking->sieve, marks);
+    asking->sieve.loops->count(&asking->sieve, marks);
     for (uint32_t i = 0; i < BLOCK_WORDS; i++)
         if (block->asked[i] != 0)
-            block->asked[i] = leave_word(asking, marks, block->first + i * 64, block->asked[i]);
-    for (uint32_t i = 0; asking->plan->on_lines && i < BLOCK_WORDS; i++)
-        for (uint64_t rest = block->asked[i]; rest != 0; rest &= rest - 1)
-            fetch_orders(
-                asking->plan->columns, block->first + i * 64 + (uint32_t)__builtin_ctzll(rest));
+            block->asked[i] = asking->sieve.loops->leave(
+                &asking->sieve, marks, block->first + i * 64, block->asked[i]);
+}
+
+/* Whether the clause holds for a customer with enough marks. Where they are sure nothing is looked
+ * at but the money. */
+static bool settle(const struct asking *asking, const struct marks *marks, uint32_t customer)
+{
+    const struct plan *plan = asking->plan;
+    const struct sieve *sieve = &asking->sieve;
+    uint32_t begin = asking->sieves ? sieve->begin[customer] : 0;
+    uint32_t end = asking->sieves ? sieve->begin[customer + 1] : 0;
+    if (!sieve->exact || (sieve->sure_count > 0 && marks_unsure(marks, begin, end)))
+        return holds(plan, asking->sum(plan, marks, customer));
+    struct sum sum = {.times = marks_before(marks, end) - marks_before(marks, begin)};
+    if (plan->asks_total)
+        sum.total = plan->on_lines ? total_of_lines(plan, marks, begin, end)
+                                   : total_of_orders(plan, marks, begin, end);
+    return holds(plan, sum);
+}
+
+/* Those of a word with enough marks, when the clause holds for all of them; else nobody. */
+static uint64_t all_hold(
+    const struct asking *asking, const struct marks *marks, uint32_t first, uint64_t left)
+{
+    const uint32_t *begin = asking->sieve.begin + first;
+    if (!asking->certain || left == 0)
+        return 0;
+    bool unsure = asking->sieve.sure_count > 0 && marks_unsure(marks, begin[__builtin_ctzll(left)],
+                                                      begin[64 - __builtin_clzll(left)]);
+    return unsure ? 0 : left;
 }
 
 /* Adds the customers of a block for whom the clause holds. */
 static void settle_block(
     const struct asking *asking, const struct marks *marks, const struct block *block)
 {
-    const struct plan *plan = asking->plan;
     for (uint32_t i = 0; i < BLOCK_WORDS; i++) {
-        uint64_t held = asking->certain ? block->asked[i] : 0;
+        uint64_t held = all_hold(asking, marks, block->first + i * 64, block->asked[i]);
         for (uint64_t rest = block->asked[i] & ~held; rest != 0; rest &= rest - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(rest);
-            uint32_t customer = block->first + i * 64 + bit;
-            held |= (uint64_t)holds(plan, asking->sum(plan, marks, customer)) << bit;
+            held |= (uint64_t)settle(asking, marks, block->first + i * 64 + bit) << bit;
         }
         /* Portions may share a word of bits. */
         if (held != 0)
@@ -246,13 +231,11 @@ bool evaluate_act(struct evaluation *evaluation, const struct query *query,
         asking.sieves = plan.act < ACT_SENT && plan.act != ACT_REFUNDED;
         if (asking.sieves)
             asking.sieve = sieve_of(&plan);
-        asking.certain = asking.sieve.exact && plan.least == plan.enough;
+        asking.certain = asking.sieve.exact && plan.least == plan.enough && !plan.asks_total;
         good = crew_run(evaluation->columns, ask, &asking, evaluation->progress, evaluation->error);
     }
-    for (uint32_t hand = 0; hand < CREW_HANDS; hand++) {
-        free(asking.marks[hand].bits);
-        free(asking.marks[hand].before);
-    }
+    for (uint32_t hand = 0; hand < CREW_HANDS; hand++)
+        marks_free(&asking.marks[hand]);
     plan_free(&plan);
     return good;
 }

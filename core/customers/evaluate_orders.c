@@ -31,44 +31,30 @@ static bool order_passes(const struct plan *plan, uint32_t order)
            time_passes(plan, columns->placed_at[order], facts_weekday(columns, order));
 }
 
-/* One loop for each kind of question, so that the simple ones ask nothing in vain. */
-static inline __attribute__((always_inline)) struct sum sum_orders(
-    const struct plan *plan, const struct marks *marks, uint32_t customer, bool simple, bool sums)
+struct sum sum_orders(const struct plan *plan, const struct marks *marks, uint32_t customer)
 {
     const struct facts_columns *columns = plan->columns;
     struct sum sum = {0};
     uint32_t begin = columns->order_begin[customer], order = columns->order_begin[customer + 1];
     while (sum.times < plan->enough && marks_back(marks, &order, begin)) {
-        int64_t amount;
-        if (!simple && !order_passes(plan, order))
+        int64_t amount = 0;
+        bool known = order_amount(plan, order, &amount);
+        if (!order_passes(plan, order) ||
+            (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount))))
             continue;
-        if (sums) {
-            bool known = order_amount(plan, order, &amount);
-            if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount)))
-                continue;
-            sum.total += known ? amount : 0;
-        }
+        sum.total += known ? amount : 0;
         sum.times++;
     }
     return sum;
 }
 
-static struct sum sum_simple_orders(
-    const struct plan *plan, const struct marks *marks, uint32_t customer)
+int64_t total_of_orders(
+    const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end)
 {
-    return sum_orders(plan, marks, customer, true, false);
-}
-
-static struct sum sum_simple_money(
-    const struct plan *plan, const struct marks *marks, uint32_t customer)
-{
-    return sum_orders(plan, marks, customer, true, true);
-}
-
-static struct sum sum_any_orders(
-    const struct plan *plan, const struct marks *marks, uint32_t customer)
-{
-    return sum_orders(plan, marks, customer, false, plan->amounts.count > 0 || plan->asks_total);
+    int64_t total = 0, amount;
+    while (marks_back(marks, &end, begin))
+        total += order_amount(plan, end, &amount) ? amount : 0;
+    return total;
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
@@ -102,15 +88,6 @@ static inline bool line_passes(const struct plan *plan, uint32_t line, int64_t *
            (known && price_passes(plan, *amount, facts_line_quantity(plan->facts, line)));
 }
 
-/* The same of a line that was sieved, when nothing is asked but one bound on its price. */
-static inline bool sieved_line_passes(const struct plan *plan, uint32_t line, int64_t *amount)
-{
-    if (plan->price_count == 0)
-        return true;
-    return is_large(plan->columns, line) ? line_passes(plan, line, amount)
-                                         : price_can_pass(plan, line);
-}
-
 /* The order of a line that lies before the lines of the order `end`. */
 static inline uint32_t order_of(const uint32_t *line_begin, uint32_t line, uint32_t end)
 {
@@ -128,10 +105,8 @@ static inline uint32_t order_of(const uint32_t *line_begin, uint32_t line, uint3
 }
 
 /* The lines of a customer's orders lie one behind the other: the marked ones are looked at as one
- * run, from the latest, and each order when its last marked line comes. swift: as
- * the plan's. */
-static inline __attribute__((always_inline)) struct sum sum_lines(
-    const struct plan *plan, const struct marks *marks, uint32_t customer, bool swift)
+ * run, from the latest, and each order when its last marked line comes. */
+struct sum sum_lines(const struct plan *plan, const struct marks *marks, uint32_t customer)
 {
     const struct facts_columns *columns = plan->columns;
     const uint32_t *line_begin = columns->line_begin;
@@ -145,39 +120,25 @@ static inline __attribute__((always_inline)) struct sum sum_lines(
         int64_t at = columns->placed_at[order], amount = 0;
         if (at < plan->first)
             break;
-        if (order != counted && (at > plan->last || !is_meant(plan, order) ||
-                                    (!plan->simple && !order_passes(plan, order)))) {
+        if (order != counted &&
+            (at > plan->last || !is_meant(plan, order) || !order_passes(plan, order))) {
             line = line_begin[order];
             continue;
         }
-        if (swift ? sieved_line_passes(plan, line, &amount) : line_passes(plan, line, &amount)) {
+        if (line_passes(plan, line, &amount)) {
             sum.total += amount;
             sum.times += order != counted;
             counted = order;
-            /* No sum is asked for: the order's other lines cannot add anything. */
-            if (swift)
-                line = line_begin[order];
         }
     }
     return sum;
 }
 
-static struct sum sum_swift_lines(
-    const struct plan *plan, const struct marks *marks, uint32_t customer)
+int64_t total_of_lines(
+    const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end)
 {
-    return sum_lines(plan, marks, customer, true);
-}
-
-static struct sum sum_any_lines(
-    const struct plan *plan, const struct marks *marks, uint32_t customer)
-{
-    return sum_lines(plan, marks, customer, false);
-}
-
-summing summing_of_orders(const struct plan *plan)
-{
-    bool sums = plan->amounts.count > 0 || plan->asks_total;
-    if (plan->on_lines)
-        return plan->swift ? sum_swift_lines : sum_any_lines;
-    return !plan->simple ? sum_any_orders : sums ? sum_simple_money : sum_simple_orders;
+    int64_t total = 0, amount;
+    while (marks_back(marks, &end, begin))
+        total += line_amount(plan, end, &amount) ? amount : 0;
+    return total;
 }

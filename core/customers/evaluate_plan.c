@@ -149,6 +149,11 @@ static void add_media(struct plan *plan, const struct query_condition *condition
     plan->media &= others ? (uint8_t)~named : named;
 }
 
+static uint16_t code_of(int64_t price)
+{
+    return facts_price_code(price < 0 ? 0 : price < UINT32_MAX ? (uint32_t)price : UINT32_MAX);
+}
+
 /* A price p is more than v where an amount is more than v × quantity. That is exact where v is a
  * whole number of minor units, and the only thing asked of prices. */
 static struct price_bound bound_of(const struct plan *plan, const struct query_condition *condition)
@@ -183,6 +188,9 @@ static struct price_bound bound_of(const struct plan *plan, const struct query_c
     default:
         bound.exact = false;
     }
+    bound.has_high = bound.high_more < INT64_MAX / 2;
+    bound.low_code = code_of(bound.low_more > INT64_MIN / 2 ? bound.low + bound.low_more : 0);
+    bound.high_code = code_of(bound.has_high ? bound.high + bound.high_more : INT64_MAX);
     return bound;
 }
 
@@ -322,8 +330,6 @@ bool plan_make(struct evaluation *evaluation, const struct query *query, struct 
     bool order = query->act <= ACT_UNPAID;
     plan->on_lines =
         order && (plan->products != NULL || plan->price_count > 0 || plan->quantities.count > 0);
-    plan->swift = plan->amounts.count == 0 && plan->quantities.count == 0 && !plan->asks_total &&
-                  (plan->price_count == 0 || plan->bound.exact);
     plan->simple = plan->channels == NULL && plan->regions == NULL && plan->agents == NULL &&
                    plan->coupons == NULL && plan->instants.count == 0 &&
                    plan->weekdays == ALL_WEEKDAYS && !plan->asks_hour;

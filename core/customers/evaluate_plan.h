@@ -10,6 +10,8 @@
 struct price_bound {
     bool exact; /* it says all that is asked of prices */
     int64_t low, low_more, high, high_more;
+    bool has_high;
+    uint16_t low_code, high_code; /* facts_price_code() of the lowest and highest price */
 };
 
 /* All tests of a list must pass. */
@@ -42,7 +44,6 @@ struct plan {
     uint8_t paid;             /* bit 0: unpaid orders are meant, bit 1: paid ones */
     bool simple; /* nothing is asked of an order but its money, and when, as one range */
     bool on_lines;
-    bool swift; /* of a line nothing is asked but its product and one bound on its price */
     bool asks_total;
     uint8_t event_kind;
     /* How often. */

@@ -14,8 +14,16 @@ struct sum {
 typedef struct sum (*summing)(
     const struct plan *plan, const struct marks *marks, uint32_t customer);
 
-/* How orders, and lines of orders, are summed. */
-summing summing_of_orders(const struct plan *plan);
+/* The orders of a customer that are marked, and those of which lines are: each is looked at. */
+struct sum sum_orders(const struct plan *plan, const struct marks *marks, uint32_t customer);
+struct sum sum_lines(const struct plan *plan, const struct marks *marks, uint32_t customer);
+
+/* The money of the marked orders, lines, among the rows begin … end−1, where nothing else is asked;
+ * what is not known is nothing. */
+int64_t total_of_orders(
+    const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end);
+int64_t total_of_lines(
+    const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end);
 
 bool plan_hour_passes(const struct plan *plan, uint32_t at);
 

@@ -1,12 +1,12 @@
 /*
- * evaluate_sieve: which rows of many customers can pass, found 64 rows at a time. Private to
+ * evaluate_sieve: which rows of many customers pass, found 64 rows at a time. Private to
  * evaluate*.c.
  *
  * Of the orders, lines and events of a shop most fail at their payment, product, kind, price or
  * time. A sieve holds one column after the other against just that, in loops without branches that
- * take 64 rows in a few instructions, and marks what is left; only marked rows are then looked at
- * one by one, if at all. What it does not mark cannot pass; what it marks may still fail at what a
- * sieve does not ask, such as the order of a line.
+ * take 64 rows in a few instructions, and marks what is left. Some columns only tell about (the
+ * week, not the instant): then it also notes which marks are unsure. What it does not mark cannot
+ * pass; what it marks and is sure of fulfils all that the sieve asks.
  */
 #ifndef CUSTOMERS_EVALUATE_SIEVE_H
 #define CUSTOMERS_EVALUATE_SIEVE_H
@@ -17,8 +17,10 @@
 /* One bit for each row from `first` on, which is a multiple of 64. */
 struct marks {
     uint32_t first;
-    uint64_t *bits;
-    uint32_t *before; /* of each word, and of the end: how many are marked before it */
+    uint64_t *bits;    /* rows that can pass; */
+    uint64_t *unsure;  /* and of which that is not sure */
+    uint64_t *counted; /* as bits, but of an order's lines only the first that is marked */
+    uint32_t *before;  /* of each word, and of the end: how many are counted before it */
     size_t words;
     size_t room; /* words there is memory for */
 };
@@ -30,7 +32,7 @@ struct sieve_range {
 
 /* Products mostly pass in few runs, as those of a category were entered together; a table of all
  * products is slower than so many comparisons. */
-enum { SIEVE_RANGES = 4, SIEVE_STEPS = 3 };
+enum { SIEVE_RANGES = 4, SIEVE_STEPS = 5 };
 
 /* A column, and which of its numbers pass. */
 struct sieve_step {
@@ -42,31 +44,49 @@ struct sieve_step {
     const uint8_t *table; /* instead of ranges: by number, whether it passes */
 };
 
+struct sieve;
+struct sieve_loops {
+    /* Marks the rows begin … end−1 (and up to 63 on either side) that can pass. */
+    void (*mark)(const struct sieve *sieve, uint32_t begin, uint32_t end, struct marks *marks);
+    /* Counts the marks, when all are made. */
+    void (*count)(const struct sieve *sieve, struct marks *marks);
+    /* Of the customers asked of a word, whose first is a multiple of 64, those with as many marks
+     * as the plan takes at least. */
+    uint64_t (*leave)(
+        const struct sieve *sieve, const struct marks *marks, uint32_t first, uint64_t asked);
+};
+extern const struct sieve_loops sieve_loops, sieve_loops_avx2;
+
 struct sieve {
     const struct plan *plan;
-    const uint32_t *begin; /* of each customer's rows */
+    const struct sieve_loops *loops; /* those that are right for the processor */
+    const uint32_t *begin;           /* of each customer's rows */
     uint32_t rows;
-    struct sieve_step steps[SIEVE_STEPS];
-    size_t step_count;
-    bool priced; /* each price is looked at: a lowest one alone leaves few that the amount does not
-                  */
-    bool timed;  /* each instant is looked at, but in */
-    struct sieve_range inner_weeks;
-    bool exact; /* what is marked passes */
+    struct sieve_step may[SIEVE_STEPS]; /* pass */
+    size_t may_count;
+    struct sieve_step sure[SIEVE_STEPS]; /* are sure to pass, of those that may */
+    size_t sure_count;
+    const uint16_t *when; /* line_when, where orders are counted by their lines; else NULL */
+    bool exact;           /* it asks everything, of marks that are sure nothing needs to be asked */
 };
 
 /* The sieve of a plan about orders, lines or events, which must outlive it. */
 struct sieve sieve_of(const struct plan *plan);
 
-/* Room for the rows begin … end−1, none of them marked; marks->bits is the caller's to free. */
+/* Room for the rows begin … end−1, none of them marked. */
 void marks_open(struct marks *marks, uint32_t begin, uint32_t end);
+void marks_free(struct marks *marks);
 
-/* Marks the rows begin … end−1 (and up to 63 on either side) that can pass, but for what
- * sieve_refine() looks at. */
-void sieve_mark(const struct sieve *sieve, uint32_t begin, uint32_t end, struct marks *marks);
-
-/* Keeps the marks of rows whose exact price or time can pass, and counts the marks. */
-void sieve_refine(const struct sieve *sieve, struct marks *marks);
+/* Whether a mark of the rows begin … end−1 is unsure. */
+static inline bool marks_unsure(const struct marks *marks, uint32_t begin, uint32_t end)
+{
+    uint32_t word = (begin - marks->first) / LANES, last = (end - marks->first) / LANES;
+    uint64_t found = marks->unsure[word] >> begin % LANES << begin % LANES;
+    for (; word < last; found = marks->unsure[++word])
+        if (found != 0)
+            return true;
+    return (found & (((uint64_t)1 << end % LANES) - 1)) != 0;
+}
 
 /* Goes back from *row, which lies behind, to the last marked row before it; false when there is
  * none from `start` on. */
@@ -97,11 +117,12 @@ static inline uint32_t marks_next(const struct marks *marks, uint32_t row, uint3
     return row < stop ? row : stop;
 }
 
-/* How many rows are marked before a row. */
+/* How many rows are counted before a row. */
 static inline uint32_t marks_before(const struct marks *marks, uint32_t row)
 {
     uint32_t word = (row - marks->first) / 64;
-    return marks->before[word] + lanes_count(marks->bits[word] & (((uint64_t)1 << row % 64) - 1));
+    return marks->before[word] +
+           lanes_count(marks->counted[word] & (((uint64_t)1 << row % 64) - 1));
 }
 
 #endif

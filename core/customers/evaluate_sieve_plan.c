@@ -4,21 +4,41 @@
 #include "core/customers/evaluate_sieve.h"
 #include "core/store/writer.h"
 
-static struct sieve_step *add_step(struct sieve *sieve, const void *column, size_t size)
+static struct sieve_step step_of(
+    const void *column, size_t size, uint16_t mask, struct sieve_range range)
 {
-    struct sieve_step *step = &sieve->steps[sieve->step_count++];
-    *step = (struct sieve_step){.column = column, .size = size, .mask = UINT16_MAX};
+    return (struct sieve_step){
+        .column = column, .size = size, .mask = mask, .ranges = {range}, .count = 1};
+}
+
+/* Rows may pass where the column lies in a range. */
+static struct sieve_step *add_may(
+    struct sieve *sieve, const void *column, size_t size, uint16_t mask, struct sieve_range range)
+{
+    struct sieve_step *step = &sieve->may[sieve->may_count++];
+    *step = step_of(column, size, mask, range);
     return step;
 }
 
-static struct sieve_step *add_range(
-    struct sieve *sieve, const void *column, size_t size, struct sieve_range range)
+/* Of those that may, the ones in a range are sure to. */
+static void add_sure(
+    struct sieve *sieve, const void *column, size_t size, uint16_t mask, struct sieve_range range)
 {
-    struct sieve_step *step = add_step(sieve, column, size);
-    step->ranges[0] = range;
-    step->count = 1;
-    return step;
+    sieve->sure[sieve->sure_count++] = step_of(column, size, mask, range);
 }
+
+/* The numbers from first to last within those from 0 to most; when there are none, only one that no
+ * row has. */
+static struct sieve_range range_within(int64_t first, int64_t last, uint32_t most, uint32_t none)
+{
+    first = first < 0 ? 0 : first;
+    last = last < most ? last : most;
+    if (first > last)
+        return (struct sieve_range){none, 0};
+    return (struct sieve_range){(uint32_t)first, (uint32_t)(last - first)};
+}
+
+/* --- products ------------------------------------------------------------------------------ */
 
 static void add_products(struct sieve *sieve, const void *column)
 {
@@ -26,7 +46,9 @@ static void add_products(struct sieve *sieve, const void *column)
     uint32_t count = plan->columns->products;
     if (plan->products == NULL)
         return;
-    struct sieve_step *step = add_step(sieve, column, facts_few_products(plan->columns) ? 2 : 4);
+    size_t size = facts_few_products(plan->columns) ? 2 : 4;
+    struct sieve_step *step = add_may(sieve, column, size, UINT16_MAX, (struct sieve_range){0, 0});
+    step->count = 0;
     for (uint32_t product = 0; product < count && step->table == NULL; product++) {
         if (plan->products[product] == 0)
             continue;
@@ -40,6 +62,30 @@ static void add_products(struct sieve *sieve, const void *column)
     }
 }
 
+/* --- when ---------------------------------------------------------------------------------- */
+
+/* The week of an instant, or of another so near that a clock put back could change their order. */
+static date_week week_near(const struct plan *plan, int64_t instant, int64_t aside)
+{
+    int32_t second;
+    return date_week_of(date_local_day(plan->zone, instant + aside, &second));
+}
+
+/* weeks: those in which the time that is asked for lies, inner: those that lie in it wholly. False
+ * when any time will do. */
+static bool weeks_of(const struct plan *plan, struct sieve_range *weeks, struct sieve_range *inner)
+{
+    enum { PUT_BACK = 3 * 3600 };
+    bool to_the_end = plan->last >= facts_span(plan->facts).last_instant;
+    int64_t from = week_near(plan, plan->first, -PUT_BACK);
+    int64_t behind = week_near(plan, plan->first, PUT_BACK) + 1;
+    int64_t until = week_near(plan, plan->last, PUT_BACK);
+    int64_t before = week_near(plan, plan->last, -PUT_BACK) - 1;
+    *weeks = range_within(from, until, WHEN_WEEK, UINT16_MAX);
+    *inner = range_within(behind, to_the_end ? WHEN_WEEK : before, WHEN_WEEK, UINT16_MAX);
+    return plan->first > 0 || !to_the_end;
+}
+
 /* --- orders -------------------------------------------------------------------------------- */
 
 /* Amounts in one range, and none of an order that does not fit its column: then all is said. */
@@ -49,16 +95,11 @@ static bool add_amounts(struct sieve *sieve)
     const struct test *test = plan->amounts.items;
     if (plan->amounts.count != 1 || test->others || test->count != 1)
         return false;
-    int64_t low = test->ranges[0].low, high = test->ranges[0].high;
     bool all_fit = !facts_has_large_orders(plan->facts);
-    low = low < 0 ? 0 : low < FACTS_AMOUNT_LARGE ? low : FACTS_AMOUNT_LARGE;
-    high = all_fit ? high : FACTS_AMOUNT_LARGE;
-    high = high < FACTS_AMOUNT_LARGE ? high : FACTS_AMOUNT_LARGE;
-    /* An empty range holds what is large, of which there is nothing. */
-    if (low > high)
-        low = high = FACTS_AMOUNT_LARGE;
-    add_range(sieve, plan->columns->amount, sizeof(uint32_t),
-        (struct sieve_range){(uint32_t)low, (uint32_t)(high - low)});
+    int64_t low = test->ranges[0].low, high = all_fit ? test->ranges[0].high : INT64_MAX;
+    low = low < FACTS_AMOUNT_LARGE ? low : FACTS_AMOUNT_LARGE;
+    add_may(sieve, plan->columns->amount, sizeof(uint32_t), 0,
+        range_within(low, high, FACTS_AMOUNT_LARGE, FACTS_AMOUNT_LARGE));
     return all_fit;
 }
 
@@ -68,20 +109,16 @@ static void ask_orders(struct sieve *sieve)
     const struct facts_columns *columns = plan->columns;
     sieve->rows = columns->orders;
     sieve->begin = columns->order_begin;
-    if (plan->paid != 3) {
-        uint32_t paid = plan->paid == 2 ? STEP_PAID : 0;
-        add_range(sieve, columns->order_step, sizeof(uint16_t), (struct sieve_range){paid, 0})
-            ->mask = STEP_PAID;
+    if (plan->paid != 3)
+        add_may(sieve, columns->order_step, sizeof(uint16_t), STEP_PAID,
+            (struct sieve_range){plan->paid == 2 ? STEP_PAID : 0, 0});
+    if (plan->first > 0 || plan->last < facts_span(plan->facts).last_instant) {
+        struct sieve_step *step = add_may(sieve, columns->placed_at, sizeof(uint32_t), 0,
+            range_within(plan->first, plan->last, UINT32_MAX, 0));
+        step->count = plan->first <= plan->last && plan->last >= 0;
     }
-    int64_t last = plan->last < UINT32_MAX ? plan->last : UINT32_MAX;
-    int64_t first = plan->first < 0 ? 0 : plan->first;
-    if (first > last)
-        add_step(sieve, columns->placed_at, sizeof(uint32_t)); /* nothing passes */
-    else if (first > 0 || last < facts_span(plan->facts).last_instant)
-        add_range(sieve, columns->placed_at, sizeof(uint32_t),
-            (struct sieve_range){(uint32_t)first, (uint32_t)(last - first)});
     bool amounts = plan->amounts.count == 0 || add_amounts(sieve);
-    sieve->exact = plan->simple && amounts && !plan->asks_total;
+    sieve->exact = plan->simple && amounts;
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
@@ -102,10 +139,49 @@ static int64_t least_of(const struct tests *tests)
     return least;
 }
 
-/* A piece costs no more than the line, whose amount is not below the bound on one piece. */
-static int64_t least_price(const struct price_bound *bound)
+/* Of the prices whose code is that of a bound it is sure only where the code is the price itself;
+ * and never of those that have none. */
+static void add_prices(struct sieve *sieve)
 {
-    return bound->low < 0 || bound->low_more < 0 ? 0 : bound->low + bound->low_more;
+    const struct price_bound *bound = &sieve->plan->bound;
+    const uint16_t *prices = sieve->plan->columns->line_price;
+    if (sieve->plan->price_count == 0 || !bound->exact)
+        return;
+    int64_t low = bound->low_code, high = bound->high_code;
+    bool none = bound->has_high && bound->high + bound->high_more < 0;
+    struct sieve_step *step = add_may(sieve, prices, sizeof(*prices), UINT16_MAX,
+        range_within(low, none ? -1 : high, FACTS_PRICE_LAST, FACTS_PRICE_UNSURE));
+    if (!bound->has_high)
+        step->ranges[0].more++; /* the unsure are next to the last */
+    else
+        step->ranges[step->count++] = (struct sieve_range){FACTS_PRICE_UNSURE, 0};
+    low += low >= FACTS_PRICE_PLAIN;
+    high -= bound->has_high && high >= FACTS_PRICE_PLAIN;
+    struct sieve_range sure =
+        range_within(low, none ? -1 : high, FACTS_PRICE_LAST, FACTS_PRICE_UNSURE);
+    /* Nothing is sure when no price is within: the code that stands for none is of the unsure. */
+    if (sure.low == FACTS_PRICE_UNSURE)
+        add_sure(sieve, prices, sizeof(*prices), 0, (struct sieve_range){1, 0});
+    else
+        add_sure(sieve, prices, sizeof(*prices), UINT16_MAX, sure);
+}
+
+/* The weeks and the payment of the orders, in one go. */
+static void add_when(struct sieve *sieve)
+{
+    const struct plan *plan = sieve->plan;
+    const uint16_t *when = plan->columns->line_when;
+    uint16_t mask = plan->paid == 3 ? WHEN_WEEK : WHEN_WEEK | WHEN_UNPAID;
+    uint32_t unpaid = plan->paid == 1 ? WHEN_UNPAID : 0;
+    struct sieve_range weeks, inner;
+    bool timed = weeks_of(plan, &weeks, &inner);
+    if (!timed && plan->paid == 3)
+        return;
+    weeks.low |= unpaid;
+    inner.low |= unpaid;
+    add_may(sieve, when, sizeof(*when), mask, weeks);
+    if (timed)
+        add_sure(sieve, when, sizeof(*when), mask, inner);
 }
 
 static void ask_lines(struct sieve *sieve)
@@ -114,75 +190,54 @@ static void ask_lines(struct sieve *sieve)
     const struct facts_columns *columns = plan->columns;
     sieve->rows = columns->lines;
     sieve->begin = columns->customer_line_begin;
+    sieve->when = columns->line_when;
     add_products(sieve, columns->line_product);
+    add_prices(sieve);
     int64_t amount = least_of(&plan->amounts), quantity = least_of(&plan->quantities);
-    bool bound = plan->price_count > 0 && plan->bound.exact;
-    if (bound && least_price(&plan->bound) > amount)
-        amount = least_price(&plan->bound);
-    sieve->priced =
-        bound && (plan->bound.high_more < INT64_MAX / 2 || least_price(&plan->bound) == 0);
-    if (amount > 0) {
-        uint32_t low = amount < FACTS_AMOUNT_LARGE ? (uint32_t)amount : FACTS_AMOUNT_LARGE;
-        add_range(sieve, columns->line_amount, sizeof(uint32_t),
-            (struct sieve_range){low, UINT32_MAX - low});
-    }
-    if (quantity > 0) {
-        uint32_t low = quantity < FACTS_QUANTITY_LARGE ? (uint32_t)quantity : FACTS_QUANTITY_LARGE;
-        add_range(
-            sieve, columns->line_bits, 1, (struct sieve_range){low, FACTS_QUANTITY_LARGE - low})
-            ->mask = FACTS_QUANTITY_LARGE;
-    }
+    if (amount > 0)
+        add_may(sieve, columns->line_amount, sizeof(uint32_t), 0,
+            range_within(amount < FACTS_AMOUNT_LARGE ? amount : FACTS_AMOUNT_LARGE, UINT32_MAX,
+                UINT32_MAX, 0));
+    if (quantity > 0)
+        add_may(sieve, columns->line_bits, 1, FACTS_QUANTITY_LARGE,
+            range_within(quantity < FACTS_QUANTITY_LARGE ? quantity : FACTS_QUANTITY_LARGE,
+                FACTS_QUANTITY_LARGE, FACTS_QUANTITY_LARGE, 0));
+    add_when(sieve);
+    sieve->exact = plan->simple && plan->amounts.count == 0 && plan->quantities.count == 0 &&
+                   (plan->price_count == 0 || plan->bound.exact);
 }
 
 /* --- events -------------------------------------------------------------------------------- */
-
-static struct sieve_range weeks_between(int64_t first, int64_t last)
-{
-    first = first < 0 ? 0 : first;
-    last = last < UINT16_MAX ? last : UINT16_MAX - 1;
-    if (first > last)
-        return (struct sieve_range){UINT16_MAX, 0}; /* which is no week */
-    return (struct sieve_range){(uint32_t)first, (uint32_t)(last - first)};
-}
-
-/* The week of an instant, or one of another so near that a clock put back could change their order.
- */
-static date_week week_near(const struct plan *plan, int64_t instant, int64_t aside)
-{
-    int32_t second;
-    return date_week_of(date_local_day(plan->zone, instant + aside, &second));
-}
-
-static void add_weeks(struct sieve *sieve)
-{
-    enum { PUT_BACK = 3 * 3600 };
-    const struct plan *plan = sieve->plan;
-    bool to_the_end = plan->last >= facts_span(plan->facts).last_instant;
-    sieve->timed = plan->first > 0 || !to_the_end;
-    if (!sieve->timed)
-        return;
-    add_range(sieve, plan->columns->event_week, sizeof(uint16_t),
-        weeks_between(
-            week_near(plan, plan->first, -PUT_BACK), week_near(plan, plan->last, PUT_BACK)));
-    sieve->inner_weeks = weeks_between((int64_t)week_near(plan, plan->first, PUT_BACK) + 1,
-        to_the_end ? UINT16_MAX : (int64_t)week_near(plan, plan->last, -PUT_BACK) - 1);
-}
 
 static void ask_events(struct sieve *sieve)
 {
     const struct plan *plan = sieve->plan;
     const struct facts_columns *columns = plan->columns;
+    struct sieve_range weeks, inner;
     sieve->rows = columns->events;
     sieve->begin = columns->event_begin;
-    add_range(sieve, columns->event_kind, 1, (struct sieve_range){plan->event_kind, 0});
+    add_may(sieve, columns->event_kind, 1, UINT8_MAX, (struct sieve_range){plan->event_kind, 0});
     add_products(sieve, columns->event_product);
-    add_weeks(sieve);
+    if (weeks_of(plan, &weeks, &inner)) {
+        add_may(sieve, columns->event_week, sizeof(uint16_t), UINT16_MAX, weeks);
+        add_sure(sieve, columns->event_week, sizeof(uint16_t), UINT16_MAX, inner);
+    }
     sieve->exact = plan->simple && plan->stars.count == 0;
+}
+
+static const struct sieve_loops *best_loops(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2"))
+        return &sieve_loops_avx2;
+#endif
+    return &sieve_loops;
 }
 
 struct sieve sieve_of(const struct plan *plan)
 {
-    struct sieve sieve = {.plan = plan};
+    struct sieve sieve = {.plan = plan, .loops = best_loops()};
     if (plan->on_lines)
         ask_lines(&sieve);
     else if (plan->act <= ACT_UNPAID)

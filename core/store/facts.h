@@ -82,6 +82,8 @@ struct facts_columns {
     const void *line_product;    /* see facts_line_product() */
     const uint8_t *line_bits;    /* quantity, and FACTS_LINE_DISCOUNTED when bought for less */
     const uint32_t *line_amount; /* as amount */
+    const uint16_t *line_when;   /* enum facts_line_when */
+    const uint16_t *line_price;  /* about what a piece costs; see facts_line_price_code() */
 
     /* per product, index 0 is none */
     const uint16_t *product_category, *product_brand;
@@ -103,6 +105,35 @@ struct facts_columns {
     const uint32_t *refund_amount;
     const uint32_t *refund_order; /* index of its order, UINT32_MAX unknown */
 };
+
+/* What a line knows of its order, as bits of line_when: its week (placed_week), whether the line
+ * is the order's first, and whether the order was not paid. */
+enum facts_line_when { WHEN_WEEK = 0x3fff, WHEN_FIRST = 0x4000, WHEN_UNPAID = 0x8000 };
+
+/* A price of whole minor units as a number of 16 bits that never falls where prices rise: itself
+ * below FACTS_PRICE_PLAIN; from there on 2,048 steps lead to the double; FACTS_PRICE_LAST from 2³⁰
+ * on. */
+enum { FACTS_PRICE_PLAIN = 1 << 15, FACTS_PRICE_LAST = 65534, FACTS_PRICE_UNSURE = 65535 };
+static inline uint16_t facts_price_code(uint32_t price)
+{
+    if (price < FACTS_PRICE_PLAIN)
+        return (uint16_t)price;
+    unsigned doublings = 31 - (unsigned)__builtin_clz(price);
+    if (doublings >= 30)
+        return FACTS_PRICE_LAST;
+    return (uint16_t)(FACTS_PRICE_PLAIN + ((doublings - 15) << 11) +
+                      (price >> (doublings - 11) & 2047));
+}
+
+/* What a piece costs, from amount and quantity as they are in their columns; FACTS_PRICE_UNSURE
+ * where that is not whole minor units or not known, or one of them is large. */
+static inline uint16_t facts_line_price_code(uint32_t amount, uint32_t quantity)
+{
+    if (amount >= FACTS_AMOUNT_LARGE || quantity == FACTS_QUANTITY_LARGE || quantity == 0 ||
+        amount % quantity != 0)
+        return FACTS_PRICE_UNSURE;
+    return facts_price_code(amount / quantity);
+}
 
 /* An index into the product columns is an entry of 16 bits where 65,536 products or fewer are, and
  * of 32 bits where there are more. */

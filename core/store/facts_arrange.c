@@ -183,17 +183,32 @@ void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
     widen(hand, 1, 0, 0, last);
 }
 
-void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
-    struct facts_columns *columns, uint32_t index, uint32_t from, uint32_t until, uint32_t place)
+/* What the lines of an order know of it, but which one is the first. */
+static uint16_t when_of(const struct arranging *arranging, uint32_t row)
 {
-    const struct line_row *rows = (const void *)arranging->gathered->lines.bytes;
-    for (uint32_t row = from; row < until; row++) {
-        uint32_t i = index + row - from, at = place + row - from;
-        put_product(columns, columns->line_product, i, rows[row].product);
+    const struct order_row *order =
+        (const struct order_row *)(const void *)arranging->gathered->orders.bytes + row;
+    date_week week = date_week_of(facts_day_of(&arranging->days, order->placed_at));
+    return (uint16_t)((week & WHEN_WEEK) | (order->paid ? 0 : WHEN_UNPAID));
+}
+
+void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
+    struct facts_columns *columns, uint32_t row, uint32_t index, uint32_t from, uint32_t until,
+    uint32_t place)
+{
+    const struct line_row *lines = (const void *)arranging->gathered->lines.bytes;
+    uint16_t when = when_of(arranging, row);
+    for (uint32_t line = from; line < until; line++) {
+        uint32_t i = index + line - from, at = place + line - from;
+        bool first = line == arranging->gathered->first_line[row];
+        uint8_t quantity = put_quantity(hand, lines[line].quantity, at);
+        uint32_t amount = put_amount(hand, lines[line].amount, LARGE_LINE, at);
+        put_product(columns, columns->line_product, i, lines[line].product);
         OUT(columns->line_bits)
-        [i] = put_quantity(hand, rows[row].quantity, at) |
-              (rows[row].discounted != 0 ? FACTS_LINE_DISCOUNTED : 0);
-        OUT(columns->line_amount)[i] = put_amount(hand, rows[row].amount, LARGE_LINE, at);
+        [i] = quantity | (lines[line].discounted != 0 ? FACTS_LINE_DISCOUNTED : 0);
+        OUT(columns->line_amount)[i] = amount;
+        OUT(columns->line_when)[i] = (uint16_t)(when | (first ? WHEN_FIRST : 0));
+        OUT(columns->line_price)[i] = facts_line_price_code(amount, quantity);
     }
 }
 

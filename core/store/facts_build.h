@@ -131,10 +131,11 @@ void facts_put_products(
     struct arranging *arranging, struct facts_hand *hand, struct facts_columns *columns);
 void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
     struct facts_columns *columns, uint32_t from, uint32_t until);
-/* The lines of gathered rows from … until−1; the first is at `index` of the arrays and `place` of
- * the shop's. */
+/* The lines of gathered rows from … until−1, all of the gathered order `row`; the first is at
+ * `index` of the arrays and `place` of the shop's. */
 void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
-    struct facts_columns *columns, uint32_t index, uint32_t from, uint32_t until, uint32_t place);
+    struct facts_columns *columns, uint32_t row, uint32_t index, uint32_t from, uint32_t until,
+    uint32_t place);
 void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
     struct facts_columns *columns, uint32_t from, uint32_t until);
 /* order: its place, UINT32_MAX none; index: in the arrays, and the refund's place. */

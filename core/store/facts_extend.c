@@ -70,7 +70,7 @@ static void arrange_added(void *context)
         uint32_t from = extending->gathered->first_line[row];
         uint32_t until = extending->gathered->first_line[row + 1];
         OUT(columns->line_begin)[i] = line;
-        facts_put_lines(arranging, &arranging->here, columns, line, from, until, line);
+        facts_put_lines(arranging, &arranging->here, columns, row, line, from, until, line);
         line += until - from;
     }
     OUT(columns->line_begin)[added->orders] = line;

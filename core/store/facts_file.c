@@ -34,6 +34,8 @@ const struct facts_layout facts_layouts[] = {
     PRODUCTS(line_product, PER_LINE),
     COLUMN(line_bits, uint8_t, PER_LINE),
     COLUMN(line_amount, uint32_t, PER_LINE),
+    COLUMN(line_when, uint16_t, PER_LINE),
+    COLUMN(line_price, uint16_t, PER_LINE),
     COLUMN(product_category, uint16_t, PER_PRODUCT),
     COLUMN(product_brand, uint16_t, PER_PRODUCT),
     COLUMN(product_cost, uint32_t, PER_PRODUCT),

@@ -18,7 +18,13 @@
 
 #include "core/store/facts.h"
 
-enum { FACTS_LAYOUT = 9, FACTS_PAGE = 4096, FACTS_IDENTITY = 24, FACTS_ZONE = 40, FACTS_MARK = 24 };
+enum {
+    FACTS_LAYOUT = 13,
+    FACTS_PAGE = 4096,
+    FACTS_IDENTITY = 24,
+    FACTS_ZONE = 40,
+    FACTS_MARK = 24
+};
 
 /* What the number of entries of a column depends on. */
 enum facts_count {

@@ -29,6 +29,39 @@ static bool in_time_order(const struct checking *checking, uint32_t customer, st
     return true;
 }
 
+/* What the lines know of their orders. */
+static bool times_right(const struct checking *checking, uint32_t order)
+{
+    const struct facts_columns *columns = checking->columns;
+    uint32_t begin = columns->line_begin[order];
+    unsigned when = (columns->placed_week[order] & WHEN_WEEK) |
+                    (facts_is_paid(columns, order) ? 0 : WHEN_UNPAID);
+    for (uint32_t i = begin; i < columns->line_begin[order + 1]; i++)
+        if (columns->line_when[i] != (when | (i == begin ? WHEN_FIRST : 0)))
+            return false;
+    return true;
+}
+
+static bool lines_right(const struct checking *checking, uint32_t customer, struct error *error)
+{
+    const struct facts_columns *columns = checking->columns;
+    for (uint32_t i = columns->order_begin[customer]; i < columns->order_begin[customer + 1]; i++)
+        if (!times_right(checking, i))
+            return error_set(error,
+                say("the facts differ from the database: the lines of customer %lld are of other "
+                    "weeks than their orders; delete the file ending in -facts"),
+                (long long)columns->customer_id[customer]);
+    for (uint32_t i = columns->customer_line_begin[customer];
+         i < columns->customer_line_begin[customer + 1]; i++)
+        if (columns->line_price[i] != facts_line_price_code(columns->line_amount[i],
+                                          columns->line_bits[i] & FACTS_QUANTITY_LARGE))
+            return error_set(error,
+                say("the facts differ from the database: the prices of customer %lld are noted "
+                    "wrongly; delete the file ending in -facts"),
+                (long long)columns->customer_id[customer]);
+    return true;
+}
+
 /* Nor this: the steps are made of the other columns. */
 static bool steps_right(const struct checking *checking, uint32_t customer, struct error *error)
 {
@@ -89,7 +122,8 @@ bool facts_look_through(struct checking *checking, struct error *error)
     checking->customer_of = memory_new((columns->orders + 1) * sizeof(uint32_t));
     sort_by_id(checking);
     for (uint32_t customer = 0; customer <= columns->customers; customer++) {
-        if (!in_time_order(checking, customer, error) || !steps_right(checking, customer, error))
+        if (!in_time_order(checking, customer, error) || !lines_right(checking, customer, error) ||
+            !steps_right(checking, customer, error))
             return false;
         for (uint32_t i = columns->order_begin[customer]; i < columns->order_begin[customer + 1];
              i++)

@@ -164,8 +164,8 @@ static void put_lines_of(struct writing *writing, struct streams *streams,
     uint32_t end = writing->gathered->first_line[order + 1];
     while (from < end) {
         uint32_t until = end - from < BLOCK ? end : from + BLOCK;
-        facts_put_lines(&writing->arranging, &writing->arranging.there, &block->columns, 0, from,
-            until, *place);
+        facts_put_lines(&writing->arranging, &writing->arranging.there, &block->columns, order, 0,
+            from, until, *place);
         add_block(streams, block, until - from);
         *place += until - from;
         from = until;
