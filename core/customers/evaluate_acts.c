@@ -151,6 +151,8 @@ static bool settle(const struct asking *asking, const struct marks *marks, uint3
     const struct sieve *sieve = &asking->sieve;
     uint32_t begin = asking->sieves ? sieve->begin[customer] : 0;
     uint32_t end = asking->sieves ? sieve->begin[customer + 1] : 0;
+    if (asking->certain && marks_sure(marks, begin, end) >= plan->least)
+        return true;
     if (!sieve->exact || (sieve->sure_count > 0 && marks_unsure(marks, begin, end)))
         return holds(plan, asking->sum(plan, marks, customer));
     struct sum sum = {.times = marks_before(marks, end) - marks_before(marks, begin)};

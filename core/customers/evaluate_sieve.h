@@ -88,6 +88,17 @@ static inline bool marks_unsure(const struct marks *marks, uint32_t begin, uint3
     return (found & (((uint64_t)1 << end % LANES) - 1)) != 0;
 }
 
+/* How many of the counted rows begin … end−1 are sure to pass. */
+static inline uint32_t marks_sure(const struct marks *marks, uint32_t begin, uint32_t end)
+{
+    uint32_t word = (begin - marks->first) / LANES, last = (end - marks->first) / LANES, count = 0;
+    uint64_t within = ~(uint64_t)0 << begin % LANES;
+    for (; word < last; word++, within = ~(uint64_t)0)
+        count += lanes_count(marks->counted[word] & ~marks->unsure[word] & within);
+    within &= ((uint64_t)1 << end % LANES) - 1;
+    return count + lanes_count(marks->counted[word] & ~marks->unsure[word] & within);
+}
+
 /* Goes back from *row, which lies behind, to the last marked row before it; false when there is
  * none from `start` on. */
 static inline bool marks_back(const struct marks *marks, uint32_t *row, uint32_t start)
