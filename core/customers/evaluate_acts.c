@@ -153,7 +153,7 @@ static bool settle(const struct asking *asking, const struct marks *marks, uint3
     uint32_t end = asking->sieves ? sieve->begin[customer + 1] : 0;
     if (asking->certain && marks_sure(marks, begin, end) >= plan->least)
         return true;
-    if (!sieve->exact || (sieve->sure_count > 0 && marks_unsure(marks, begin, end)))
+    if (!sieve->exact || (sieve->splits && marks_unsure(marks, begin, end)))
         return holds(plan, asking->sum(plan, marks, customer));
     struct sum sum = {.times = marks_before(marks, end) - marks_before(marks, begin)};
     if (plan->asks_total)
@@ -169,8 +169,8 @@ static uint64_t all_hold(
     const uint32_t *begin = asking->sieve.begin + first;
     if (!asking->certain || left == 0)
         return 0;
-    bool unsure = asking->sieve.sure_count > 0 && marks_unsure(marks, begin[__builtin_ctzll(left)],
-                                                      begin[64 - __builtin_clzll(left)]);
+    bool unsure = asking->sieve.splits && marks_unsure(marks, begin[__builtin_ctzll(left)],
+                                              begin[64 - __builtin_clzll(left)]);
     return unsure ? 0 : left;
 }
 

@@ -29,6 +29,12 @@ static inline __attribute__((always_inline)) uint64_t in_range(
                        : lanes32(entries, range.low, range.more);
 }
 
+/* The marks of some words. */
+struct stretch {
+    uint64_t *bits, *unsure;
+    size_t words;
+};
+
 static inline __attribute__((always_inline)) uint64_t look(
     const struct sieve_step *step, const void *entries, size_t size)
 {
@@ -40,73 +46,71 @@ static inline __attribute__((always_inline)) uint64_t look(
     return good;
 }
 
-/* The last rows may be fewer than 64: they are looked at in a copy, so that nothing is read beyond.
- */
-static uint64_t look_at_last(const struct sieve_step *step, const char *entries, uint32_t count)
+static inline __attribute__((always_inline)) void go_along(
+    const struct sieve_step *step, const char *entries, const struct stretch *stretch, size_t size)
+{
+    const struct sieve_range may = step->ranges[0], sure = step->sure;
+    const bool simple = step->count == 1 && step->table == NULL;
+    const uint16_t mask = step->mask;
+    uint64_t *bits = stretch->bits;
+    if (simple && !step->splits) { /* with nothing else to ask in the loop */
+        for (size_t i = 0; i < stretch->words; i++, entries += LANES * size)
+            bits[i] = bits[i] == 0 ? 0 : bits[i] & in_range(entries, size, mask, may);
+        return;
+    }
+    for (size_t i = 0; i < stretch->words; i++, entries += LANES * size) {
+        if (bits[i] == 0)
+            continue;
+        bits[i] &= simple ? in_range(entries, size, mask, may) : look(step, entries, size);
+        if (step->splits)
+            stretch->unsure[i] |= ~in_range(entries, size, mask, sure);
+    }
+}
+
+/* Keeps of the marks of a stretch those whose entries pass. One loop for each size. */
+static void pass(const struct sieve_step *step, const char *entries, const struct stretch *stretch)
+{
+    if (step->size == 1)
+        go_along(step, entries, stretch, 1);
+    else if (step->size == 2)
+        go_along(step, entries, stretch, 2);
+    else
+        go_along(step, entries, stretch, 4);
+}
+
+/* The last rows are fewer than 64: they are looked at in a copy, so that nothing is read beyond. */
+static void pass_last(
+    const struct sieve_step *step, uint32_t row, uint32_t rows, const struct stretch *last)
 {
     uint32_t copy[LANES] = {0};
-    memcpy(copy, entries, count * step->size);
-    uint64_t good = step->size == 1   ? look(step, copy, 1)
-                    : step->size == 2 ? look(step, copy, 2)
-                                      : look(step, copy, 4);
-    return good & (((uint64_t)1 << count) - 1);
-}
-
-/* Of the marks of some words, those whose entries pass: from `from` into `to`, which may be the
- * same. One loop for each size. */
-static inline __attribute__((always_inline)) void go_along(const struct sieve_step *step,
-    uint32_t row, const uint64_t *from, uint64_t *to, size_t words, size_t size)
-{
-    const char *entries = (const char *)step->column + row * size;
-    const struct sieve_range range = step->ranges[0];
-    const uint16_t mask = step->mask;
-    if (step->count != 1 || step->table != NULL)
-        for (size_t i = 0; i < words; i++, entries += LANES * size)
-            to[i] = from[i] == 0 ? 0 : from[i] & look(step, entries, size);
-    else
-        for (size_t i = 0; i < words; i++, entries += LANES * size)
-            to[i] = from[i] == 0 ? 0 : from[i] & in_range(entries, size, mask, range);
-}
-
-/* The same of the words of a column that ends after so many rows. */
-static void pass(const struct sieve_step *step, uint32_t row, uint32_t rows, const uint64_t *from,
-    uint64_t *to, size_t words)
-{
-    size_t whole = rows - row >= words * LANES ? words : words - 1;
-    if (step->size == 1)
-        go_along(step, row, from, to, whole, 1);
-    else if (step->size == 2)
-        go_along(step, row, from, to, whole, 2);
-    else
-        go_along(step, row, from, to, whole, 4);
-    if (whole == words)
-        return;
-    row += (uint32_t)(whole * LANES);
-    const char *entries = (const char *)step->column + row * step->size;
-    to[whole] = from[whole] & look_at_last(step, entries, rows - row);
+    memcpy(copy, (const char *)step->column + row * step->size, (rows - row) * step->size);
+    pass(step, (const char *)copy, last);
 }
 
 /* --- marks --------------------------------------------------------------------------------- */
 
 static void mark(const struct sieve *sieve, uint32_t begin, uint32_t end, struct marks *marks)
 {
-    uint32_t row = begin - begin % LANES, rows = sieve->rows;
+    uint32_t row = begin - begin % LANES;
     size_t at = (row - marks->first) / LANES, words = (end - row + LANES - 1) / LANES;
     uint64_t *bits = marks->bits + at, *unsure = marks->unsure + at;
     if (begin >= end)
         return;
     memset(bits, 0xff, words * sizeof(*bits));
-    if (rows - row < words * LANES)
-        bits[words - 1] = ~(uint64_t)0 >> (words * LANES - (rows - row));
-    for (size_t i = 0; i < sieve->may_count; i++)
-        pass(&sieve->may[i], row, rows, bits, bits, words);
-    if (sieve->sure_count == 0)
-        return;
-    pass(&sieve->sure[0], row, rows, bits, unsure, words);
-    for (size_t i = 1; i < sieve->sure_count; i++)
-        pass(&sieve->sure[i], row, rows, unsure, unsure, words);
+    memset(unsure, 0, words * sizeof(*unsure));
+    uint32_t last = sieve->rows - row < words * LANES ? (sieve->rows - row) % LANES : 0;
+    if (last > 0)
+        bits[words - 1] = ((uint64_t)1 << last) - 1;
+    const struct stretch whole = {bits, unsure, last > 0 ? words - 1 : words};
+    const struct stretch rest = {bits + words - 1, unsure + words - 1, 1};
+    for (size_t i = 0; i < sieve->step_count; i++) {
+        const struct sieve_step *step = &sieve->steps[i];
+        pass(step, (const char *)step->column + row * step->size, &whole);
+        if (last > 0)
+            pass_last(step, sieve->rows - last, sieve->rows, &rest);
+    }
     for (size_t i = 0; i < words; i++)
-        unsure[i] ^= bits[i];
+        unsure[i] &= bits[i];
 }
 
 /* Of lines the first that is marked of each order. begun: the lines that begin one; *open: whether

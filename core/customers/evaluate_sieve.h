@@ -42,6 +42,8 @@ struct sieve_step {
     struct sieve_range ranges[SIEVE_RANGES];
     size_t count;
     const uint8_t *table; /* instead of ranges: by number, whether it passes */
+    bool splits;          /* of those that pass, only the ones in one more range are sure to */
+    struct sieve_range sure;
 };
 
 struct sieve;
@@ -62,10 +64,9 @@ struct sieve {
     const struct sieve_loops *loops; /* those that are right for the processor */
     const uint32_t *begin;           /* of each customer's rows */
     uint32_t rows;
-    struct sieve_step may[SIEVE_STEPS]; /* pass */
-    size_t may_count;
-    struct sieve_step sure[SIEVE_STEPS]; /* are sure to pass, of those that may */
-    size_t sure_count;
+    struct sieve_step steps[SIEVE_STEPS];
+    size_t step_count;
+    bool splits;          /* a step does */
     const uint16_t *when; /* line_when, where orders are counted by their lines; else NULL */
     bool exact;           /* it asks everything, of marks that are sure nothing needs to be asked */
 };

@@ -15,16 +15,16 @@ static struct sieve_step step_of(
 static struct sieve_step *add_may(
     struct sieve *sieve, const void *column, size_t size, uint16_t mask, struct sieve_range range)
 {
-    struct sieve_step *step = &sieve->may[sieve->may_count++];
+    struct sieve_step *step = &sieve->steps[sieve->step_count++];
     *step = step_of(column, size, mask, range);
     return step;
 }
 
 /* Of those that may, the ones in a range are sure to. */
-static void add_sure(
-    struct sieve *sieve, const void *column, size_t size, uint16_t mask, struct sieve_range range)
+static void add_sure(struct sieve *sieve, struct sieve_step *step, struct sieve_range range)
 {
-    sieve->sure[sieve->sure_count++] = step_of(column, size, mask, range);
+    sieve->splits = step->splits = true;
+    step->sure = range;
 }
 
 /* The numbers from first to last within those from 0 to most; when there are none, only one that no
@@ -157,13 +157,8 @@ static void add_prices(struct sieve *sieve)
         step->ranges[step->count++] = (struct sieve_range){FACTS_PRICE_UNSURE, 0};
     low += low >= FACTS_PRICE_PLAIN;
     high -= bound->has_high && high >= FACTS_PRICE_PLAIN;
-    struct sieve_range sure =
-        range_within(low, none ? -1 : high, FACTS_PRICE_LAST, FACTS_PRICE_UNSURE);
-    /* Nothing is sure when no price is within: the code that stands for none is of the unsure. */
-    if (sure.low == FACTS_PRICE_UNSURE)
-        add_sure(sieve, prices, sizeof(*prices), 0, (struct sieve_range){1, 0});
-    else
-        add_sure(sieve, prices, sizeof(*prices), UINT16_MAX, sure);
+    /* When none is sure: 0, which then lies below all that may pass. */
+    add_sure(sieve, step, range_within(low, none ? -1 : high, FACTS_PRICE_LAST, 0));
 }
 
 /* The weeks and the payment of the orders, in one go. */
@@ -179,9 +174,9 @@ static void add_when(struct sieve *sieve)
         return;
     weeks.low |= unpaid;
     inner.low |= unpaid;
-    add_may(sieve, when, sizeof(*when), mask, weeks);
+    struct sieve_step *step = add_may(sieve, when, sizeof(*when), mask, weeks);
     if (timed)
-        add_sure(sieve, when, sizeof(*when), mask, inner);
+        add_sure(sieve, step, inner);
 }
 
 static void ask_lines(struct sieve *sieve)
@@ -219,8 +214,9 @@ static void ask_events(struct sieve *sieve)
     add_may(sieve, columns->event_kind, 1, UINT8_MAX, (struct sieve_range){plan->event_kind, 0});
     add_products(sieve, columns->event_product);
     if (weeks_of(plan, &weeks, &inner)) {
-        add_may(sieve, columns->event_week, sizeof(uint16_t), UINT16_MAX, weeks);
-        add_sure(sieve, columns->event_week, sizeof(uint16_t), UINT16_MAX, inner);
+        struct sieve_step *step =
+            add_may(sieve, columns->event_week, sizeof(uint16_t), UINT16_MAX, weeks);
+        add_sure(sieve, step, inner);
     }
     sieve->exact = plan->simple && plan->stars.count == 0;
 }
