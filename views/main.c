@@ -65,6 +65,16 @@ static void hold_standard_files(void)
             return;
 }
 
+/* The Makefile builds for processors that count bits by an instruction. */
+static bool fits_processor(void)
+{
+#if defined(__x86_64__) && defined(__POPCNT__)
+    return __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("sse4.2");
+#else
+    return true;
+#endif
+}
+
 int main(int argc, char **argv)
 {
     hold_standard_files();
@@ -72,6 +82,11 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     struct options options;
     struct error error;
+    if (!fits_processor()) {
+        error_set(&error, say("this program was built for a newer processor; build it with: "
+                              "make clean all MACHINE="));
+        return verb_refused(&error);
+    }
     if (!prepare(argc, argv, &error))
         return verb_refused(&error);
     bool good = options_parse(argc, argv, &options, &error);
