@@ -36,7 +36,7 @@ static struct database *open_database(
     const char *path, enum database_mode mode, struct error *error)
 {
     struct database *database = database_open(path, mode, error);
-    if (database == NULL && mode == DATABASE_READ)
+    if (database == NULL && mode == DATABASE_READ && database_is_older(path))
         database = database_open(path, DATABASE_WRITE, error);
     return database;
 }

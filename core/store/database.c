@@ -171,7 +171,7 @@ static bool look_at(const char *path, enum database_mode mode, off_t *size, stru
     return true;
 }
 
-enum { HEADER = 72, HEADER_APPLICATION = 68 }; /* SQLite's file format, 1.3 */
+enum { HEADER = 72, HEADER_VERSION = 60, HEADER_APPLICATION = 68 }; /* SQLite's file format, 1.3 */
 
 /* *ours: the file says that it is a shop. */
 static bool has_sqlite_header(const char *path, bool *ours, struct error *error)
@@ -189,6 +189,19 @@ static bool has_sqlite_header(const char *path, bool *ours, struct error *error)
         return error_set(error, say("%s is not a shop of zhanggui; it was left untouched"), path);
     *ours = memcmp(header + HEADER_APPLICATION, application, sizeof(application)) == 0;
     return true;
+}
+
+bool database_is_older(const char *path)
+{
+    unsigned char header[HEADER] = {0};
+    const unsigned char *at = header + HEADER_VERSION;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    bool whole = fread(header, 1, sizeof(header), file) == sizeof(header);
+    fclose(file);
+    uint32_t version = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+    return whole && version < (uint32_t)migration_newest();
 }
 
 static bool check_ours(struct database *database, struct error *error)

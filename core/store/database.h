@@ -32,6 +32,10 @@ struct database;
 /* Opens a shop. Refuses with a sentence, and without touching it, a file that is not a shop, is
  * damaged, or was made by a newer version. */
 struct database *database_open(const char *path, enum database_mode mode, struct error *error);
+
+/* Whether the tables of the file want to be brought up to date, which opening for writing does.
+ * What another console has done just now may not be in the file yet: then it says so once more. */
+bool database_is_older(const char *path);
 /* An empty shop in memory (and temporary files), for a dry run where there is no shop yet. */
 struct database *database_open_memory(struct error *error);
 
