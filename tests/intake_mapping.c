@@ -95,3 +95,19 @@ Test(intake_mapping, a_proposal_for_an_unknown_file_can_be_saved_and_used)
     text_free(&yaml);
     shop_close(&shop);
 }
+
+/* "Paid" is a word of times too. */
+Test(intake_mapping, an_amount_paid_is_proposed_as_money)
+{
+    struct shop shop;
+    shop_open(&shop);
+    const char *file = shop_file(&shop, "unknown.csv",
+        "Receipt;Client;Date of purchase;Amount paid\nR-1;anna;2025-12-24 18:30;29.33\n");
+    struct text yaml = {0};
+    cr_assert(import_propose(file, &yaml, &shop.error), "%s", shop.error.text);
+    cr_expect_not_null(
+        strstr(text_string(&yaml), "amount: [\"Amount paid\"]"), "%s", text_string(&yaml));
+    cr_expect_null(strstr(text_string(&yaml), "paid_at"), "%s", text_string(&yaml));
+    text_free(&yaml);
+    shop_close(&shop);
+}
