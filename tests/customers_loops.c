@@ -149,8 +149,9 @@ Test(customers_loops, of_any_processor)
 
 Test(customers_loops, of_this_processor)
 {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+#ifdef SIEVE_HAS_AVX2
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2"))
         check(&sieve_loops_avx2);
     else
         cr_skip_test("another processor");

@@ -68,7 +68,7 @@ static void hold_standard_files(void)
 /* The Makefile builds for processors that count bits by an instruction. */
 static bool fits_processor(void)
 {
-#if defined(__x86_64__) && defined(__POPCNT__)
+#ifdef BUILT_FOR_V2
     return __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("sse4.2");
 #else
     return true;

@@ -5,7 +5,7 @@
 
 #include "core/store/facts.h"
 
-/* Rows of one portion: a few milliseconds, so that a wish to stop is soon heard. */
+/* Rows of one portion, on the average: a few milliseconds, so that a wish to stop is soon heard. */
 enum { PORTION = 131072 };
 
 struct labour {

@@ -166,9 +166,9 @@ static bool settle(const struct asking *asking, const struct marks *marks, uint3
 static uint64_t all_hold(
     const struct asking *asking, const struct marks *marks, uint32_t first, uint64_t left)
 {
-    const uint32_t *begin = asking->sieve.begin + first;
     if (!asking->certain || left == 0)
         return 0;
+    const uint32_t *begin = asking->sieve.begin + first;
     bool unsure = asking->sieve.splits && marks_unsure(marks, begin[__builtin_ctzll(left)],
                                               begin[64 - __builtin_clzll(left)]);
     return unsure ? 0 : left;

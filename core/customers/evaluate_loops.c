@@ -82,9 +82,13 @@ static void pass(const struct sieve_step *step, const char *entries, const struc
 static void pass_last(
     const struct sieve_step *step, uint32_t row, uint32_t rows, const struct stretch *last)
 {
-    uint32_t copy[LANES] = {0};
-    memcpy(copy, (const char *)step->column + row * step->size, (rows - row) * step->size);
-    pass(step, (const char *)copy, last);
+    union {
+        uint8_t small[LANES];
+        uint16_t middle[LANES];
+        uint32_t large[LANES];
+    } copy = {.large = {0}};
+    memcpy(&copy, (const char *)step->column + row * step->size, (rows - row) * step->size);
+    pass(step, (const char *)&copy, last);
 }
 
 /* --- marks --------------------------------------------------------------------------------- */

@@ -15,11 +15,6 @@ static inline bool order_amount(const struct plan *plan, uint32_t order, int64_t
     return small < FACTS_AMOUNT_LARGE || facts_order_amount(plan->facts, order, amount);
 }
 
-static inline bool is_meant(const struct plan *plan, uint32_t order)
-{
-    return (plan->paid >> facts_is_paid(plan->columns, order) & 1) != 0;
-}
-
 /* What is asked of an order itself, but for its payment, its money and the one range of time. */
 static bool order_passes(const struct plan *plan, uint32_t order)
 {
@@ -120,8 +115,7 @@ struct sum sum_lines(const struct plan *plan, const struct marks *marks, uint32_
         int64_t at = columns->placed_at[order], amount = 0;
         if (at < plan->first)
             break;
-        if (order != counted &&
-            (at > plan->last || !is_meant(plan, order) || !order_passes(plan, order))) {
+        if (order != counted && (at > plan->last || !order_passes(plan, order))) {
             line = line_begin[order];
             continue;
         }

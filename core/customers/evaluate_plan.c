@@ -149,48 +149,38 @@ static void add_media(struct plan *plan, const struct query_condition *condition
     plan->media &= others ? (uint8_t)~named : named;
 }
 
-static uint16_t code_of(int64_t price)
+/* Whether a number of major units is whole minor ones, and how many. */
+static bool whole_minor(const struct plan *plan, double number, int64_t *minor)
 {
-    return facts_price_code(price < 0 ? 0 : price < UINT32_MAX ? (uint32_t)price : UINT32_MAX);
+    double scaled = number * (double)plan->unit;
+    *minor = fabs(scaled) < 1e9 ? llround(scaled) : 0;
+    double again = (double)*minor / (double)plan->unit;
+    return again >= number && again <= number;
 }
 
-/* A price p is more than v where an amount is more than v × quantity. That is exact where v is a
- * whole number of minor units, and the only thing asked of prices. */
 static struct price_bound bound_of(const struct plan *plan, const struct query_condition *condition)
 {
-    struct price_bound bound = {
-        .exact = plan->price_count == 1, .low_more = INT64_MIN / 2, .high_more = INT64_MAX / 2};
+    struct price_bound bound = {.exact = plan->price_count == 1, .low = 0, .high = INT64_MAX};
     int64_t minor[2] = {0, 0};
-    for (size_t i = 0; i < condition->value_count && i < 2; i++) {
-        double scaled = condition->values[i].number * (double)plan->unit;
-        minor[i] = fabs(scaled) < 1e9 ? llround(scaled) : 0;
-        double again = (double)minor[i] / (double)plan->unit;
-        if (again < condition->values[i].number || again > condition->values[i].number)
-            bound.exact = false;
-    }
+    for (size_t i = 0; i < condition->value_count && i < 2; i++)
+        bound.exact &= whole_minor(plan, condition->values[i].number, &minor[i]);
     switch (condition->comparison) {
     case QUERY_MORE:
     case QUERY_AT_LEAST:
-        bound.low = minor[0];
-        bound.low_more = condition->comparison == QUERY_MORE;
+        bound.low = minor[0] + (condition->comparison == QUERY_MORE);
         break;
     case QUERY_LESS:
     case QUERY_AT_MOST:
-        bound.high = minor[0];
-        bound.high_more = condition->comparison == QUERY_LESS ? -1 : 0;
+        bound.high = minor[0] - (condition->comparison == QUERY_LESS);
         break;
     case QUERY_EQUAL:
     case QUERY_BETWEEN:
         bound.low = minor[0];
         bound.high = minor[condition->comparison == QUERY_BETWEEN];
-        bound.low_more = bound.high_more = 0;
         break;
     default:
         bound.exact = false;
     }
-    bound.has_high = bound.high_more < INT64_MAX / 2;
-    bound.low_code = code_of(bound.low_more > INT64_MIN / 2 ? bound.low + bound.low_more : 0);
-    bound.high_code = code_of(bound.has_high ? bound.high + bound.high_more : INT64_MAX);
     return bound;
 }
 

@@ -5,13 +5,12 @@
 
 #include "core/customers/evaluate_inside.h"
 
-/* One bound on prices, of lines of any quantity: from quantity × low + low_more to quantity × high
- * + high_more minor units, both among them. */
+/* The prices that are asked for, where they are whole minor units: from low to high, both among
+ * them.
+ */
 struct price_bound {
     bool exact; /* it says all that is asked of prices */
-    int64_t low, low_more, high, high_more;
-    bool has_high;
-    uint16_t low_code, high_code; /* facts_price_code() of the lowest and highest price */
+    int64_t low, high;
 };
 
 /* All tests of a list must pass. */
@@ -40,7 +39,7 @@ struct plan {
     struct tests stars, amounts, quantities;
     struct span_test *prices;
     size_t price_count;
-    struct price_bound bound; /* the same as prices, without a division */
+    struct price_bound bound; /* the same as prices, where they are one range of whole ones */
     uint8_t paid;             /* bit 0: unpaid orders are meant, bit 1: paid ones */
     bool simple; /* nothing is asked of an order but its money, and when, as one range */
     bool on_lines;

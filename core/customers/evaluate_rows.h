@@ -6,11 +6,11 @@
 
 /* What came together of one customer. */
 struct sum {
-    uint32_t times; /* counted up to the plan's enough */
+    uint32_t times; /* at least up to the plan's enough */
     int64_t total;  /* minor units */
 };
 
-/* marks: of the lines or events of the customer; of others NULL. */
+/* marks: of the orders, lines or events of the customer; not for refunds and messages. */
 typedef struct sum (*summing)(
     const struct plan *plan, const struct marks *marks, uint32_t customer);
 
@@ -35,24 +35,6 @@ static inline bool time_passes(const struct plan *plan, uint32_t at, unsigned we
     if (plan->instants.count > 0 && !tests_pass(&plan->instants, at))
         return false;
     return !plan->asks_hour || plan_hour_passes(plan, at);
-}
-
-/* Whether the amount or the quantity of a line does not fit its column. */
-static inline bool is_large(const struct facts_columns *columns, uint32_t line)
-{
-    return columns->line_amount[line] >= FACTS_AMOUNT_LARGE ||
-           (columns->line_bits[line] & FACTS_QUANTITY_LARGE) == FACTS_QUANTITY_LARGE;
-}
-
-/* Whether a line's price lies within the bound of a plan; a large one may. */
-static inline bool price_can_pass(const struct plan *plan, uint32_t line)
-{
-    const struct price_bound *bound = &plan->bound;
-    int64_t quantity = plan->columns->line_bits[line] & FACTS_QUANTITY_LARGE;
-    int64_t amount = plan->columns->line_amount[line];
-    return ((amount >= bound->low * quantity + bound->low_more) &
-               (amount <= bound->high * quantity + bound->high_more) & (quantity > 0)) |
-           is_large(plan->columns, line);
 }
 
 static inline bool code_passes(const uint8_t *codes, uint16_t code)

@@ -32,7 +32,10 @@ struct sieve_range {
 
 /* Products mostly pass in few runs, as those of a category were entered together; a table of all
  * products is slower than so many comparisons. */
-enum { SIEVE_RANGES = 4, SIEVE_STEPS = 5 };
+enum { SIEVE_RANGES = 4 };
+
+/* Lines have the most: product, price, amount, quantity and time. */
+enum { SIEVE_STEPS = 5 };
 
 /* A column, and which of its numbers pass. */
 struct sieve_step {
@@ -57,7 +60,13 @@ struct sieve_loops {
     uint64_t (*leave)(
         const struct sieve *sieve, const struct marks *marks, uint32_t first, uint64_t asked);
 };
-extern const struct sieve_loops sieve_loops, sieve_loops_avx2;
+extern const struct sieve_loops sieve_loops;
+
+/* For the processors that have it, where the compiler can be told to use it in one file. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define SIEVE_HAS_AVX2
+extern const struct sieve_loops sieve_loops_avx2;
+#endif
 
 struct sieve {
     const struct plan *plan;

@@ -49,7 +49,7 @@ enum {
 /* Whether something was bought for less. */
 enum facts_discount { DISCOUNT_UNKNOWN, DISCOUNT_NONE, DISCOUNT_GIVEN };
 
-/* amount: a value of this or above is looked up with facts_amount(). */
+/* amount: a value of this or above is looked up with facts_order_amount() and the like. */
 #define FACTS_AMOUNT_UNKNOWN UINT32_MAX
 #define FACTS_AMOUNT_LARGE (UINT32_MAX - 1)
 

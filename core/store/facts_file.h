@@ -56,7 +56,7 @@ enum { FACTS_SECTIONS = 48 }; /* room in the header */
 
 /* A number that does not fit into its column. */
 enum facts_large_kind {
-    LARGE_ORDER,
+    LARGE_ORDER, /* the first: facts_has_large_orders() looks there */
     LARGE_LINE,
     LARGE_REFUND,
     LARGE_COST,

@@ -11,12 +11,6 @@
 static bool in_time_order(const struct checking *checking, uint32_t customer, struct error *error)
 {
     const struct facts_columns *columns = checking->columns;
-    if (columns->customer_line_begin[customer] !=
-        columns->line_begin[columns->order_begin[customer]])
-        return error_set(error,
-            say("the facts differ from the database: the lines of customer %lld begin elsewhere; "
-                "delete the file ending in -facts"),
-            (long long)columns->customer_id[customer]);
     for (uint32_t i = columns->order_begin[customer] + 1; i < columns->order_begin[customer + 1];
          i++)
         if (columns->placed_at[i] < columns->placed_at[i - 1] ||
@@ -30,7 +24,7 @@ static bool in_time_order(const struct checking *checking, uint32_t customer, st
 }
 
 /* What the lines know of their orders. */
-static bool times_right(const struct checking *checking, uint32_t order)
+static bool when_right(const struct checking *checking, uint32_t order)
 {
     const struct facts_columns *columns = checking->columns;
     uint32_t begin = columns->line_begin[order];
@@ -45,11 +39,17 @@ static bool times_right(const struct checking *checking, uint32_t order)
 static bool lines_right(const struct checking *checking, uint32_t customer, struct error *error)
 {
     const struct facts_columns *columns = checking->columns;
+    if (columns->customer_line_begin[customer] !=
+        columns->line_begin[columns->order_begin[customer]])
+        return error_set(error,
+            say("the facts differ from the database: the lines of customer %lld begin elsewhere; "
+                "delete the file ending in -facts"),
+            (long long)columns->customer_id[customer]);
     for (uint32_t i = columns->order_begin[customer]; i < columns->order_begin[customer + 1]; i++)
-        if (!times_right(checking, i))
+        if (!when_right(checking, i))
             return error_set(error,
-                say("the facts differ from the database: the lines of customer %lld are of other "
-                    "weeks than their orders; delete the file ending in -facts"),
+                say("the facts differ from the database: the lines of customer %lld do not "
+                    "tell what their orders are; delete the file ending in -facts"),
                 (long long)columns->customer_id[customer]);
     for (uint32_t i = columns->customer_line_begin[customer];
          i < columns->customer_line_begin[customer + 1]; i++)
