@@ -114,20 +114,26 @@ static bool holds(const struct plan *plan, struct sum sum)
     return often && (!plan->asks_total || tests_pass(&plan->totals, sum.total));
 }
 
-/* Customers who are sieved together, in memory that is near. */
-enum { BLOCK_WORDS = 8 };
+/* Customers who are sieved together: so many that the loops run long, so few that their marks stay
+ * near. */
+enum { BLOCK_WORDS = 32 };
 struct block {
     uint32_t first, end; /* customers; first is a multiple of 64 */
     uint64_t asked[BLOCK_WORDS];
 };
 
-/* Marks the rows of the customers from the first to the last of a word who are asked. */
-static void mark_word(
-    const struct asking *asking, struct marks *marks, uint32_t first, uint64_t asked)
+/* Marks the rows of the words from `word` on of which somebody is asked, as far as they follow each
+ * other, in one go; returns the last of them. */
+static uint32_t mark_words(
+    const struct asking *asking, struct marks *marks, const struct block *block, uint32_t word)
 {
-    const uint32_t *begin = asking->sieve.begin + first;
-    asking->sieve.loops->mark(
-        &asking->sieve, begin[__builtin_ctzll(asked)], begin[64 - __builtin_clzll(asked)], marks);
+    const uint32_t *begin = asking->sieve.begin + block->first;
+    uint32_t from = word * 64 + (uint32_t)__builtin_ctzll(block->asked[word]);
+    while (word + 1 < BLOCK_WORDS && block->asked[word + 1] != 0)
+        word++;
+    uint32_t until = word * 64 + 64 - (uint32_t)__builtin_clzll(block->asked[word]);
+    asking->sieve.loops->mark(&asking->sieve, begin[from], begin[until], marks);
+    return word;
 }
 
 static void sieve_block(const struct asking *asking, struct marks *marks, struct block *block)
@@ -135,7 +141,7 @@ static void sieve_block(const struct asking *asking, struct marks *marks, struct
     marks_open(marks, asking->sieve.begin[block->first], asking->sieve.begin[block->end]);
     for (uint32_t i = 0; i < BLOCK_WORDS; i++)
         if (block->asked[i] != 0)
-            mark_word(asking, marks, block->first + i * 64, block->asked[i]);
+            i = mark_words(asking, marks, block, i);
     asking->sieve.loops->count(&asking->sieve, marks);
     for (uint32_t i = 0; i < BLOCK_WORDS; i++)
         if (block->asked[i] != 0)
