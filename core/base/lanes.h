@@ -14,121 +14,87 @@
 
 enum { LANES = 64 };
 
-#if defined(__AVX2__) && !defined(LANES_PLAIN)
+#if defined(__SSE2__) && !defined(LANES_PLAIN)
 
+/* What differs between the registers of the two: packing mixes the halves of the wide ones. */
+#ifdef __AVX2__
 #include <immintrin.h>
-
-/* AVX2 compares signed numbers only: n − low is unsigned, and so is moved by half of what there is
- * together with what it is compared with. A lane of all ones means that it lies outside. */
-static inline __m256i lanes_read(const void *numbers)
+#define LANES_DO(operation) _mm256_##operation
+typedef __m256i lanes_register;
+static inline lanes_register lanes_read(const void *numbers)
 {
     return _mm256_loadu_si256((const __m256i *)numbers);
 }
-
-static inline uint64_t lanes_bits(__m256i beyond, int from)
+static inline lanes_register lanes_and(lanes_register one, lanes_register other)
 {
-    return (uint64_t)(uint32_t)_mm256_movemask_epi8(beyond) << from;
+    return _mm256_and_si256(one, other);
 }
-
-static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
+static inline lanes_register lanes_pack16(lanes_register one, lanes_register other)
 {
-    __m256i kept = _mm256_set1_epi8((char)mask), from = _mm256_set1_epi8((char)(low ^ 0x80));
-    __m256i most = _mm256_set1_epi8((char)(more ^ 0x80));
-    uint64_t beyond = 0;
-#pragma GCC unroll 2
-    for (int i = 0; i < LANES; i += 32) {
-        __m256i moved = _mm256_sub_epi8(_mm256_and_si256(lanes_read(numbers + i), kept), from);
-        beyond |= lanes_bits(_mm256_cmpgt_epi8(moved, most), i);
-    }
-    return ~beyond;
+    return _mm256_permute4x64_epi64(_mm256_packs_epi16(one, other), 0xd8);
 }
-
-static inline __m256i lanes_beyond16(
-    const uint16_t *numbers, uint16_t mask, uint16_t low, uint16_t more)
+static inline lanes_register lanes_pack32(lanes_register one, lanes_register other)
 {
-    __m256i masked = _mm256_and_si256(lanes_read(numbers), _mm256_set1_epi16((short)mask));
-    __m256i moved = _mm256_sub_epi16(masked, _mm256_set1_epi16((short)(low ^ 0x8000)));
-    return _mm256_cmpgt_epi16(moved, _mm256_set1_epi16((short)(more ^ 0x8000)));
+    return _mm256_permute4x64_epi64(_mm256_packs_epi32(one, other), 0xd8);
 }
-
-static inline uint64_t lanes16(const uint16_t *numbers, uint16_t mask, uint16_t low, uint16_t more)
-{
-    uint64_t beyond = 0;
-#pragma GCC unroll 2
-    for (int i = 0; i < LANES; i += 32) {
-        __m256i packed = _mm256_packs_epi16(lanes_beyond16(numbers + i, mask, low, more),
-            lanes_beyond16(numbers + i + 16, mask, low, more));
-        beyond |= lanes_bits(_mm256_permute4x64_epi64(packed, 0xd8), i);
-    }
-    return ~beyond;
-}
-
-static inline __m256i lanes_beyond32(const uint32_t *numbers, uint32_t low, uint32_t more)
-{
-    __m256i from = _mm256_set1_epi32((int)(low ^ 0x80000000u));
-    __m256i moved = _mm256_sub_epi32(lanes_read(numbers), from);
-    return _mm256_cmpgt_epi32(moved, _mm256_set1_epi32((int)(more ^ 0x80000000u)));
-}
-
-static inline uint64_t lanes32(const uint32_t *numbers, uint32_t low, uint32_t more)
-{
-    /* Packing mixes the halves of the registers. */
-    const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-    uint64_t beyond = 0;
-#pragma GCC unroll 2
-    for (int i = 0; i < LANES; i += 32) {
-        __m256i first = _mm256_packs_epi32(
-            lanes_beyond32(numbers + i, low, more), lanes_beyond32(numbers + i + 8, low, more));
-        __m256i second = _mm256_packs_epi32(lanes_beyond32(numbers + i + 16, low, more),
-            lanes_beyond32(numbers + i + 24, low, more));
-        __m256i packed = _mm256_packs_epi16(first, second);
-        beyond |= lanes_bits(_mm256_permutevar8x32_epi32(packed, order), i);
-    }
-    return ~beyond;
-}
-
-#elif defined(__SSE2__) && !defined(LANES_PLAIN)
-
+#else
 #include <emmintrin.h>
-
-/* SSE2 compares signed numbers only: n − low is unsigned, and so is moved by half of what there is
- * together with what it is compared with. A lane of all ones means that it lies outside. */
-static inline __m128i lanes_read(const void *numbers)
+#define LANES_DO(operation) _mm_##operation
+typedef __m128i lanes_register;
+static inline lanes_register lanes_read(const void *numbers)
 {
     return _mm_loadu_si128((const __m128i *)numbers);
 }
-
-static inline __m128i lanes_beyond8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
+static inline lanes_register lanes_and(lanes_register one, lanes_register other)
 {
-    __m128i masked = _mm_and_si128(lanes_read(numbers), _mm_set1_epi8((char)mask));
-    __m128i moved = _mm_sub_epi8(masked, _mm_set1_epi8((char)(low ^ 0x80)));
-    return _mm_cmpgt_epi8(moved, _mm_set1_epi8((char)(more ^ 0x80)));
+    return _mm_and_si128(one, other);
+}
+static inline lanes_register lanes_pack16(lanes_register one, lanes_register other)
+{
+    return _mm_packs_epi16(one, other);
+}
+static inline lanes_register lanes_pack32(lanes_register one, lanes_register other)
+{
+    return _mm_packs_epi32(one, other);
+}
+#endif
+enum { LANES_BYTES = sizeof(lanes_register) };
+
+/* Signed numbers only can be compared: n − low is unsigned, and so is moved by half of what there
+ * is together with what it is compared with. A lane of all ones means that it lies outside. */
+static inline lanes_register lanes_beyond8(
+    const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
+{
+    lanes_register masked = lanes_and(lanes_read(numbers), LANES_DO(set1_epi8)((char)mask));
+    lanes_register moved = LANES_DO(sub_epi8)(masked, LANES_DO(set1_epi8)((char)(low ^ 0x80)));
+    return LANES_DO(cmpgt_epi8)(moved, LANES_DO(set1_epi8)((char)(more ^ 0x80)));
 }
 
-static inline __m128i lanes_beyond32(const uint32_t *numbers, uint32_t low, uint32_t more)
-{
-    __m128i moved = _mm_sub_epi32(lanes_read(numbers), _mm_set1_epi32((int)(low ^ 0x80000000u)));
-    return _mm_cmpgt_epi32(moved, _mm_set1_epi32((int)(more ^ 0x80000000u)));
-}
-
-static inline uint64_t lanes_bits(__m128i beyond, int from)
-{
-    return (uint64_t)(uint32_t)_mm_movemask_epi8(beyond) << from;
-}
-
-static inline __m128i lanes_beyond16(
+static inline lanes_register lanes_beyond16(
     const uint16_t *numbers, uint16_t mask, uint16_t low, uint16_t more)
 {
-    __m128i masked = _mm_and_si128(lanes_read(numbers), _mm_set1_epi16((short)mask));
-    __m128i moved = _mm_sub_epi16(masked, _mm_set1_epi16((short)(low ^ 0x8000)));
-    return _mm_cmpgt_epi16(moved, _mm_set1_epi16((short)(more ^ 0x8000)));
+    lanes_register masked = lanes_and(lanes_read(numbers), LANES_DO(set1_epi16)((short)mask));
+    lanes_register moved = LANES_DO(sub_epi16)(masked, LANES_DO(set1_epi16)((short)(low ^ 0x8000)));
+    return LANES_DO(cmpgt_epi16)(moved, LANES_DO(set1_epi16)((short)(more ^ 0x8000)));
+}
+
+static inline lanes_register lanes_beyond32(const uint32_t *numbers, uint32_t low, uint32_t more)
+{
+    lanes_register from = LANES_DO(set1_epi32)((int)(low ^ 0x80000000u));
+    lanes_register moved = LANES_DO(sub_epi32)(lanes_read(numbers), from);
+    return LANES_DO(cmpgt_epi32)(moved, LANES_DO(set1_epi32)((int)(more ^ 0x80000000u)));
+}
+
+static inline uint64_t lanes_bits(lanes_register beyond, int from)
+{
+    return (uint64_t)(uint32_t)LANES_DO(movemask_epi8)(beyond) << from;
 }
 
 static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
 {
     uint64_t beyond = 0;
 #pragma GCC unroll 4
-    for (int i = 0; i < LANES; i += 16)
+    for (int i = 0; i < LANES; i += LANES_BYTES)
         beyond |= lanes_bits(lanes_beyond8(numbers + i, mask, low, more), i);
     return ~beyond;
 }
@@ -137,10 +103,12 @@ static inline uint64_t lanes16(const uint16_t *numbers, uint16_t mask, uint16_t 
 {
     uint64_t beyond = 0;
 #pragma GCC unroll 4
-    for (int i = 0; i < LANES; i += 16)
-        beyond |= lanes_bits(_mm_packs_epi16(lanes_beyond16(numbers + i, mask, low, more),
-                                 lanes_beyond16(numbers + i + 8, mask, low, more)),
+    for (int i = 0; i < LANES; i += LANES_BYTES) {
+        const uint16_t *second = numbers + i + LANES_BYTES / 2;
+        beyond |= lanes_bits(lanes_pack16(lanes_beyond16(numbers + i, mask, low, more),
+                                 lanes_beyond16(second, mask, low, more)),
             i);
+    }
     return ~beyond;
 }
 
@@ -148,12 +116,14 @@ static inline uint64_t lanes32(const uint32_t *numbers, uint32_t low, uint32_t m
 {
     uint64_t beyond = 0;
 #pragma GCC unroll 4
-    for (int i = 0; i < LANES; i += 16) {
-        __m128i first = _mm_packs_epi32(
-            lanes_beyond32(numbers + i, low, more), lanes_beyond32(numbers + i + 4, low, more));
-        __m128i second = _mm_packs_epi32(lanes_beyond32(numbers + i + 8, low, more),
-            lanes_beyond32(numbers + i + 12, low, more));
-        beyond |= lanes_bits(_mm_packs_epi16(first, second), i);
+    for (int i = 0; i < LANES; i += LANES_BYTES) {
+        const uint32_t *at = numbers + i;
+        const int part = LANES_BYTES / 4;
+        lanes_register first =
+            lanes_pack32(lanes_beyond32(at, low, more), lanes_beyond32(at + part, low, more));
+        lanes_register second = lanes_pack32(
+            lanes_beyond32(at + 2 * part, low, more), lanes_beyond32(at + 3 * part, low, more));
+        beyond |= lanes_bits(lanes_pack16(first, second), i);
     }
     return ~beyond;
 }

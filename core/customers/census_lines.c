@@ -66,8 +66,8 @@ static void take_line(const struct filling *to, struct basket *baskets, struct b
     uint32_t line, date_day day)
 {
     const struct facts_columns *columns = to->census->columns;
-    uint32_t product = facts_line_product(columns, line),
-             pieces = census_line_quantity(to->census, line);
+    uint32_t product = facts_line_product(columns, line);
+    uint32_t pieces = census_line_quantity(to->census, line);
     money amount = 0;
     bool known = census_line_amount(to->census, line, &amount);
     bought->pieces += pieces;

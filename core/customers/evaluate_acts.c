@@ -163,8 +163,7 @@ static bool settle(const struct asking *asking, const struct marks *marks, uint3
         return holds(plan, asking->sum(plan, marks, customer));
     struct sum sum = {.times = marks_before(marks, end) - marks_before(marks, begin)};
     if (plan->asks_total)
-        sum.total = plan->on_lines ? total_of_lines(plan, marks, begin, end)
-                                   : total_of_orders(plan, marks, begin, end);
+        sum.total = total_of_marked(plan, marks, begin, end);
     return holds(plan, sum);
 }
 

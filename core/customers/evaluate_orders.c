@@ -32,24 +32,16 @@ struct sum sum_orders(const struct plan *plan, const struct marks *marks, uint32
     struct sum sum = {0};
     uint32_t begin = columns->order_begin[customer], order = columns->order_begin[customer + 1];
     while (sum.times < plan->enough && marks_back(marks, &order, begin)) {
-        int64_t amount = 0;
+        int64_t amount;
+        if (!order_passes(plan, order))
+            continue;
         bool known = order_amount(plan, order, &amount);
-        if (!order_passes(plan, order) ||
-            (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount))))
+        if (plan->amounts.count > 0 && !(known && tests_pass(&plan->amounts, amount)))
             continue;
         sum.total += known ? amount : 0;
         sum.times++;
     }
     return sum;
-}
-
-int64_t total_of_orders(
-    const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end)
-{
-    int64_t total = 0, amount;
-    while (marks_back(marks, &end, begin))
-        total += order_amount(plan, end, &amount) ? amount : 0;
-    return total;
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
@@ -88,12 +80,6 @@ static inline uint32_t order_of(const uint32_t *line_begin, uint32_t line, uint3
 {
     while (end >= 8 && line_begin[end - 8] > line)
         end -= 8;
-    if (end >= 8) {
-        /* It is one of eight: found without a branch, which nobody could foretell. */
-        end -= 4 * (uint32_t)(line_begin[end - 4] > line);
-        end -= 2 * (uint32_t)(line_begin[end - 2] > line);
-        end -= (uint32_t)(line_begin[end - 1] > line);
-    }
     while (line_begin[end - 1] > line)
         end--;
     return end - 1;
@@ -128,11 +114,14 @@ struct sum sum_lines(const struct plan *plan, const struct marks *marks, uint32_
     return sum;
 }
 
-int64_t total_of_lines(
+int64_t total_of_marked(
     const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end)
 {
     int64_t total = 0, amount;
-    while (marks_back(marks, &end, begin))
-        total += line_amount(plan, end, &amount) ? amount : 0;
+    while (marks_back(marks, &end, begin)) {
+        bool known =
+            plan->on_lines ? line_amount(plan, end, &amount) : order_amount(plan, end, &amount);
+        total += known ? amount : 0;
+    }
     return total;
 }

@@ -5,9 +5,7 @@
 
 #include "core/customers/evaluate_inside.h"
 
-/* The prices that are asked for, where they are whole minor units: from low to high, both among
- * them.
- */
+/* The prices asked for, of those that are whole minor units: from low to high, both among them. */
 struct price_bound {
     bool exact; /* it says all that is asked of prices */
     int64_t low, high;

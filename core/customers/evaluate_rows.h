@@ -18,11 +18,9 @@ typedef struct sum (*summing)(
 struct sum sum_orders(const struct plan *plan, const struct marks *marks, uint32_t customer);
 struct sum sum_lines(const struct plan *plan, const struct marks *marks, uint32_t customer);
 
-/* The money of the marked orders, lines, among the rows begin … end−1, where nothing else is asked;
- * what is not known is nothing. */
-int64_t total_of_orders(
-    const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end);
-int64_t total_of_lines(
+/* The money of the marked orders or lines among the rows begin … end−1, where nothing else is
+ * asked; what is not known is nothing. */
+int64_t total_of_marked(
     const struct plan *plan, const struct marks *marks, uint32_t begin, uint32_t end);
 
 bool plan_hour_passes(const struct plan *plan, uint32_t at);

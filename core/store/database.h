@@ -36,6 +36,7 @@ struct database *database_open(const char *path, enum database_mode mode, struct
 /* Whether the tables of the file want to be brought up to date, which opening for writing does.
  * What another console has done just now may not be in the file yet: then it says so once more. */
 bool database_is_older(const char *path);
+
 /* An empty shop in memory (and temporary files), for a dry run where there is no shop yet. */
 struct database *database_open_memory(struct error *error);
 

@@ -143,11 +143,15 @@ void facts_put_products(
     }
 }
 
+static const struct order_row *order_at(const struct gathered *gathered, uint32_t row)
+{
+    return (const struct order_row *)(const void *)gathered->orders.bytes + row;
+}
+
 /* What an order comes to: what was paid, or else what its lines say. */
 static int64_t amount_of(const struct gathered *gathered, uint32_t row)
 {
-    const struct order_row *order =
-        (const struct order_row *)(const void *)gathered->orders.bytes + row;
+    const struct order_row *order = order_at(gathered, row);
     const struct line_row *lines = (const void *)gathered->lines.bytes;
     uint32_t line = gathered->first_line[row], end = gathered->first_line[row + 1];
     if (order->paid)
@@ -161,18 +165,16 @@ static int64_t amount_of(const struct gathered *gathered, uint32_t row)
 void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
     struct facts_columns *columns, uint32_t from, uint32_t until)
 {
-    const struct order_row *rows = (const void *)arranging->gathered->orders.bytes;
     uint32_t last = 0;
     for (uint32_t place = from; place < until; place++) {
-        const struct order_row *order = &rows[arranging->order_of_place[place]];
-        uint32_t i = place - from;
+        uint32_t i = place - from, row = arranging->order_of_place[place];
+        const struct order_row *order = order_at(arranging->gathered, row);
         uint8_t weekday;
         OUT(columns->placed_at)[i] = order->placed_at;
         put_week(arranging, hand, order->placed_at, &OUT(columns->placed_week)[i], &weekday);
         OUT(columns->order_step)[i] = facts_plain_step(order->paid, order->discount, weekday);
         OUT(columns->amount)
-        [i] = put_amount(hand, amount_of(arranging->gathered, arranging->order_of_place[place]),
-            LARGE_ORDER, place);
+        [i] = put_amount(hand, amount_of(arranging->gathered, row), LARGE_ORDER, place);
         OUT(columns->order_channel)[i] = order->channel;
         OUT(columns->order_region)[i] = order->region;
         OUT(columns->order_agent)[i] = order->agent;
@@ -186,8 +188,7 @@ void facts_put_orders(struct arranging *arranging, struct facts_hand *hand,
 /* What the lines of an order know of it, but which one is the first. */
 static uint16_t when_of(const struct arranging *arranging, uint32_t row)
 {
-    const struct order_row *order =
-        (const struct order_row *)(const void *)arranging->gathered->orders.bytes + row;
+    const struct order_row *order = order_at(arranging->gathered, row);
     date_week week = date_week_of(facts_day_of(&arranging->days, order->placed_at));
     return (uint16_t)((week & WHEN_WEEK) | (order->paid ? 0 : WHEN_UNPAID));
 }
