@@ -162,23 +162,28 @@ static void point(int button, int row, int column, char end_letter)
     watch_type(&watch, bytes);
 }
 
-static void click(const char *label)
+/* Presses and releases in one write: on a busy machine two of them can be half a second apart,
+ * which is no double click. */
+static void click(const char *label, int times)
 {
+    struct text bytes = {0};
     int row, column;
     cr_assert(watch_find(&watch, label, &row, &column), "there is no “%s”", label);
-    point(0, row, column + 1, 'M');
-    point(0, row, column + 1, 'm');
+    for (int i = 0; i < times; i++)
+        text_format(
+            &bytes, "\033[<0;%d;%dM\033[<0;%d;%dm", column + 2, row + 1, column + 2, row + 1);
+    watch_type(&watch, text_string(&bytes));
+    text_free(&bytes);
 }
 
 Test(console_keys, a_click_selects_and_a_double_click_drills)
 {
     start(NULL);
-    click("New buyers");
+    click("New buyers", 1);
     watch_until(&watch, "3 of 33");
-    click("Order value");
+    click("Order value", 1);
     watch_until(&watch, "14 of 33");
-    click("New buyers");
-    click("New buyers");
+    click("New buyers", 2);
     watch_until(&watch, "1 of 10");
     cr_expect_not(watch_shows(&watch, "Returning buyers"));
     watch_escape(&watch);
@@ -220,7 +225,7 @@ Test(console_keys, the_mouse_can_be_left_to_the_terminal)
 /* Out of whatever is open, whatever was typed. */
 static void escape_all(void)
 {
-    watch_type(&watch, "\033[201~");
+    watch_type(&watch, "\033\\\a\033[201~"); /* ends an unfinished sequence, and a paste */
     for (int i = 0; i < 12; i++)
         watch_escape(&watch);
     watch_until(&watch, "? "); /* help, in either language */
@@ -269,7 +274,6 @@ Test(console_keys, broken_sequences_are_skipped)
             bytes[at] = letters[random_below(sizeof(letters) - 1)];
         watch_type_bytes(&watch, bytes, (size_t)length);
     }
-    watch_type(&watch, "\033\\\a");
     escape_all();
     expect_quit();
 }
@@ -357,10 +361,10 @@ Test(console_keys, a_file_that_cannot_be_read_is_told)
 {
     start_without_shop();
     watch_type(&watch, ":import nowhere.csv\r");
-    watch_until(&watch, "nowhere.csv");
+    watch_until(&watch, "there is no file nowhere.csv");
     watch_escape(&watch);
     watch_type(&watch, ":import .\r");
-    watch_until(&watch, "✘");
+    watch_until(&watch, "is a folder");
     cli_write_text(&cli, "empty.csv", "");
     watch_escape(&watch);
     watch_type(&watch, ":import empty.csv\r");

@@ -187,9 +187,7 @@ void watch_type(struct watch *watch, const char *text)
 
 void watch_escape(struct watch *watch)
 {
-    watch_type(watch, "\033");
-    for (int64_t end = now() + 60; now() < end;)
-        take(watch, 10);
+    watch_type(watch, "\033[27u");
 }
 
 void watch_resize(struct watch *watch, int columns, int rows)

@@ -50,7 +50,7 @@ bool watch_shows(struct watch *watch, const char *text);
 void watch_type(struct watch *watch, const char *text);
 void watch_type_bytes(struct watch *watch, const char *bytes, size_t length);
 
-/* The key Esc: what follows would else belong to it. */
+/* The key Esc, in the long form that no busy machine can join with what is typed next. */
 void watch_escape(struct watch *watch);
 
 /* Changes the size of the terminal, which tells the program. */
