@@ -48,6 +48,21 @@ Test(LANES_SUITE, ranges)
             check(edges[low], edges[more]);
 }
 
+Test(LANES_SUITE, differences)
+{
+    uint32_t one[LANES], other[LANES];
+    uint64_t differ = 0;
+    if (!LANES_HERE)
+        cr_skip_test("another processor");
+    for (uint32_t i = 0; i < LANES; i++) {
+        one[i] = edges[i % EDGES];
+        other[i] = i % 5 < 2 ? one[i] : one[i] ^ (uint32_t)1 << i % 32;
+        differ |= (uint64_t)(one[i] != other[i]) << i;
+    }
+    cr_expect_eq(lanes_differ32(one, other), differ);
+    cr_expect_eq(lanes_differ32(one, one), 0u);
+}
+
 Test(LANES_SUITE, count)
 {
     uint64_t bits = 0;

@@ -108,6 +108,12 @@ static const char *const queries[] = {
     "viewed(since 2030-01-01, times = 0)",
     "asked(weekday = monday, times >= 1)",
     "orders > 100 and visited(times >= 2)",
+    "viewed(category in (\"runs\", \"even\"))",
+    "viewed(category != \"runs\", times >= 2)",
+    "viewed(category = \"even\", times >= 3)",
+    "viewed(category = \"odd\", since 2026-01-01, before 2026-06-01, times >= 2)",
+    "viewed(category = \"runs\", since 2026-03-04, before 2026-03-05)",
+    "viewed(category = \"odd\", before 2024-01-01)",
 };
 
 enum { QUERIES = sizeof(queries) / sizeof(queries[0]) };
@@ -191,6 +197,29 @@ Test(customers_sieve, many_products)
               "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70000)"
               " INSERT INTO product (id, sku, category_id) SELECT i, 'T' || i, 3 FROM n",
         false, date_from_civil(2026, 9, 20), queries, QUERIES);
+}
+
+/* Categories whose codes do not fit the column of the events, and one that just does. */
+Test(customers_sieve, late_categories)
+{
+    check_all("PRAGMA foreign_keys = OFF;"
+              "UPDATE category SET id = CASE id WHEN 1 THEN 254 WHEN 2 THEN 255 ELSE 300 END;"
+              "UPDATE product SET category_id ="
+              " CASE category_id WHEN 1 THEN 254 WHEN 2 THEN 255 ELSE 300 END",
+        true, date_from_civil(2026, 9, 20), queries, QUERIES);
+}
+
+/* Weeks whose low bytes go round, and so many that one byte says too little. */
+Test(customers_sieve, events_of_four_years)
+{
+    check_all("UPDATE event SET at = at - 150 * 604800 WHERE (customer_id + at) % 3 = 0", true,
+        date_from_civil(2026, 9, 20), queries, QUERIES);
+}
+
+Test(customers_sieve, events_of_eleven_years)
+{
+    check_all("UPDATE event SET at = at - 256 * 604800 * ((customer_id + at) % 3)", true,
+        date_from_civil(2026, 9, 20), queries, QUERIES);
 }
 
 /* Instants of 32 bits end in 2106; the days of a question need not. */

@@ -151,15 +151,14 @@ static void make_events(struct shop_facts *facts, const struct shop *shop)
     uint32_t *value = own(facts, count, 4);
     uint16_t *week = own(facts, count, 2), *channel = own(facts, count, 2);
     uint16_t *agent = own(facts, count, 2), *product = own(facts, count, 2);
-    uint8_t *weekday = own(facts, count, 1), *kind = own(facts, count, 1);
+    uint8_t *step = own(facts, count, 1);
     for (size_t i = 0; i < count; i++) {
         const struct shop_event *event = &shop->events[i];
         date_day day = (date_day)(event->at / DATE_DAY_SECONDS);
         begin[event->customer + 1] = (uint32_t)i + 1;
         at[i] = event->at;
         week[i] = (uint16_t)date_week_of(day);
-        weekday[i] = (uint8_t)date_weekday(day);
-        kind[i] = (uint8_t)event->kind;
+        step[i] = (uint8_t)((int)event->kind | date_weekday(day) << EVENT_STEP_WEEKDAY_SHIFT);
         channel[i] = event->channel;
         agent[i] = event->agent;
         product[i] = (uint16_t)event->product;
@@ -172,8 +171,7 @@ static void make_events(struct shop_facts *facts, const struct shop *shop)
     to->event_begin = begin;
     to->event_at = at;
     to->event_week = week;
-    to->event_weekday = weekday;
-    to->event_kind = kind;
+    to->event_step = step;
     to->event_channel = channel;
     to->event_agent = agent;
     to->event_product = product;

@@ -353,8 +353,8 @@ Test(store_facts, kinds_that_are_not_known_are_none)
     const struct facts_columns *columns = facts_columns(facts);
     int none = 0;
     for (uint32_t i = 0; i < columns->events; i++) {
-        cr_expect_lt(columns->event_kind[i], EVENT_KINDS);
-        none += columns->event_kind[i] == 0;
+        cr_expect_lt(facts_event_kind(columns, i), EVENT_KINDS);
+        none += facts_event_kind(columns, i) == 0;
     }
     cr_expect_eq(none, 3);
     facts_free(&facts);

@@ -20,6 +20,7 @@ enum { LANES = 64 };
 #ifdef __AVX2__
 #include <immintrin.h>
 #define LANES_DO(operation) _mm256_##operation
+#define LANES_FLOATS _mm256_castsi256_ps
 typedef __m256i lanes_register;
 static inline lanes_register lanes_read(const void *numbers)
 {
@@ -40,6 +41,7 @@ static inline lanes_register lanes_pack32(lanes_register one, lanes_register oth
 #else
 #include <emmintrin.h>
 #define LANES_DO(operation) _mm_##operation
+#define LANES_FLOATS _mm_castsi128_ps
 typedef __m128i lanes_register;
 static inline lanes_register lanes_read(const void *numbers)
 {
@@ -128,7 +130,27 @@ static inline uint64_t lanes32(const uint32_t *numbers, uint32_t low, uint32_t m
     return ~beyond;
 }
 
+/* Where the numbers of two columns differ. */
+static inline uint64_t lanes_differ32(const uint32_t *one, const uint32_t *other)
+{
+    uint64_t equal = 0;
+#pragma GCC unroll 16
+    for (int i = 0; i < LANES; i += LANES_BYTES / 4) {
+        lanes_register same = LANES_DO(cmpeq_epi32)(lanes_read(one + i), lanes_read(other + i));
+        equal |= (uint64_t)(uint32_t)LANES_DO(movemask_ps)(LANES_FLOATS(same)) << i;
+    }
+    return ~equal;
+}
+
 #else
+
+static inline uint64_t lanes_differ32(const uint32_t *one, const uint32_t *other)
+{
+    uint64_t differ = 0;
+    for (int i = 0; i < LANES; i++)
+        differ |= (uint64_t)(one[i] != other[i]) << i;
+    return differ;
+}
 
 static inline uint64_t lanes8(const uint8_t *numbers, uint8_t mask, uint8_t low, uint8_t more)
 {

@@ -76,7 +76,7 @@ static void take_event(
     const struct filling *to, struct deeds *deeds, uint32_t i, uint32_t event, date_day day)
 {
     const struct facts_columns *columns = to->census->columns;
-    uint32_t kind = columns->event_kind[event], value = columns->event_value[event];
+    uint32_t kind = facts_event_kind(columns, event), value = columns->event_value[event];
     deeds->kinds |= 1u << kind;
     deeds->on_last_day = day == deeds->event_day ? deeds->on_last_day + 1 : 1;
     deeds->event = event;
@@ -144,7 +144,7 @@ static enum touchpoint of_event(const struct filling *to, const struct deeds *de
 {
     const struct facts_columns *columns = to->census->columns;
     uint32_t stars = columns->event_value[deeds->event];
-    switch (columns->event_kind[deeds->event]) {
+    switch (facts_event_kind(columns, deeds->event)) {
     case EVENT_INQUIRY:
         return TOUCH_ASKED;
     case EVENT_REVIEW:
@@ -175,7 +175,7 @@ static int32_t touchpoint_of(const struct filling *to, const struct deeds *deeds
         return COLUMN_UNKNOWN;
     bool later =
         did && (!ordered || columns->event_at[deeds->event] > columns->placed_at[deeds->order]);
-    bool looking = did && (1u << columns->event_kind[deeds->event] & BROWSING) != 0;
+    bool looking = did && (1u << facts_event_kind(columns, deeds->event) & BROWSING) != 0;
     bool pending =
         ordered && to->census->as_of - deeds->order_day <= to->census->lifecycle->delivery_days;
     if (later && !(looking && pending))

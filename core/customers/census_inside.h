@@ -149,7 +149,7 @@ static inline date_day census_order_day(const struct facts_columns *columns, uin
 }
 static inline date_day census_event_day(const struct facts_columns *columns, uint32_t event)
 {
-    return columns->event_week[event] * 7 + columns->event_weekday[event] - 3;
+    return columns->event_week[event] * 7 + facts_event_weekday(columns, event) - 3;
 }
 static inline date_day census_refund_day(const struct facts_columns *columns, uint32_t refund)
 {

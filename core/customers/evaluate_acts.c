@@ -46,7 +46,7 @@ static inline bool event_passes(const struct plan *plan, uint32_t event)
     if (columns->event_at[event] < plan->first || columns->event_at[event] > plan->last ||
         !code_passes(plan->channels, columns->event_channel[event]) ||
         !code_passes(plan->agents, columns->event_agent[event]) ||
-        !time_passes(plan, columns->event_at[event], columns->event_weekday[event]))
+        !time_passes(plan, columns->event_at[event], facts_event_weekday(columns, event)))
         return false;
     return plan->stars.count == 0 || (columns->event_value[event] != UINT32_MAX &&
                                          tests_pass(&plan->stars, columns->event_value[event]));

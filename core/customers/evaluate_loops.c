@@ -3,6 +3,9 @@
 #define LOOPS sieve_loops
 #endif
 
+#ifdef __BMI2__
+#include <immintrin.h>
+#endif
 #include <string.h>
 
 #include "core/base/lanes.h"
@@ -29,6 +32,8 @@ static inline __attribute__((always_inline)) uint64_t in_range(
                        : lanes32(entries, range.low, range.more);
 }
 
+enum { AHEAD = 4096 /* rows */ };
+
 /* The marks of some words. */
 struct stretch {
     uint64_t *bits, *unsure;
@@ -46,6 +51,13 @@ static inline __attribute__((always_inline)) uint64_t look(
     return good;
 }
 
+/* Asks for what is looked at soon: what the processor foresees by itself ends with each page. */
+static inline __attribute__((always_inline)) void look_ahead(const char *entries, size_t size)
+{
+    for (size_t i = 0; size < 4 && i < size; i++)
+        __builtin_prefetch(entries + AHEAD * size + i * LANES);
+}
+
 static inline __attribute__((always_inline)) void go_along(
     const struct sieve_step *step, const char *entries, const struct stretch *stretch, size_t size)
 {
@@ -54,11 +66,14 @@ static inline __attribute__((always_inline)) void go_along(
     const uint16_t mask = step->mask;
     uint64_t *bits = stretch->bits;
     if (simple && !step->splits) { /* with nothing else to ask in the loop */
-        for (size_t i = 0; i < stretch->words; i++, entries += LANES * size)
+        for (size_t i = 0; i < stretch->words; i++, entries += LANES * size) {
+            look_ahead(entries, size);
             bits[i] = bits[i] == 0 ? 0 : bits[i] & in_range(entries, size, mask, may);
+        }
         return;
     }
     for (size_t i = 0; i < stretch->words; i++, entries += LANES * size) {
+        look_ahead(entries, size);
         if (bits[i] == 0)
             continue;
         bits[i] &= simple ? in_range(entries, size, mask, may) : look(step, entries, size);
@@ -117,15 +132,15 @@ static void mark(const struct sieve *sieve, uint32_t begin, uint32_t end, struct
         unsure[i] &= bits[i];
 }
 
-/* Of lines the first that is marked of each order. begun: the lines that begin one; *open: whether
- * a line of the order that goes on from the word before is marked, and then of the one that goes on
- * into the next. Within an order everything behind a mark is reached by a carry. */
-static inline uint64_t first_marks(uint64_t marked, uint64_t begun, uint64_t *open)
+/* The rows behind a marked one of the same run: of an order, or a customer. begun: the rows that
+ * begin a run; *open: whether a row of the run that goes on from the word before is marked, and
+ * then of the one that goes on into the next. A carry goes from a mark to the end of its run. */
+static inline uint64_t rows_behind(uint64_t marked, uint64_t begun, uint64_t *open)
 {
-    uint64_t within = ~begun, behind = (marked << 1 | *open) & within;
-    uint64_t reached = (within & ((within + behind) ^ within)) | behind;
-    *open = (reached | marked) >> (LANES - 1);
-    return marked & ~reached;
+    uint64_t within = ~begun, next = (marked << 1 | *open) & within;
+    uint64_t behind = (within & ((within + next) ^ within)) | next;
+    *open = (behind | marked) >> (LANES - 1);
+    return behind;
 }
 
 static uint64_t lines_begun(const struct sieve *sieve, uint32_t row)
@@ -146,7 +161,7 @@ static void count(const struct sieve *sieve, struct marks *marks)
         uint64_t counted = marks->bits[i];
         if (sieve->when != NULL && (counted | open) != 0) {
             uint32_t row = marks->first + (uint32_t)(i * LANES);
-            counted = first_marks(counted, lines_begun(sieve, row), &open);
+            counted &= ~rows_behind(counted, lines_begun(sieve, row), &open);
         }
         marks->counted[i] = counted;
         marks->before[i] = before;
@@ -156,12 +171,71 @@ static void count(const struct sieve *sieve, struct marks *marks)
     marks->before[marks->words] = before;
 }
 
+#ifdef __BMI2__
+enum { FOLLOWED = 2 /* marks of a customer are followed from word to word */ };
+
+static uint64_t rows_last(const struct sieve *sieve, uint32_t row)
+{
+    uint64_t last = 0;
+    if (sieve->rows - row >= LANES)
+        return lanes8(sieve->last + row, EVENT_STEP_LAST, EVENT_STEP_LAST, 0);
+    for (uint32_t i = 0; row + i < sieve->rows; i++)
+        last |= (uint64_t)((sieve->last[row + i] & EVENT_STEP_LAST) != 0) << i;
+    return last;
+}
+
+/* Of 64 customers those with rows; of the ones behind `count` nobody. */
+static uint64_t with_rows(const uint32_t *begin, uint32_t count)
+{
+    uint32_t copy[LANES + 1];
+    if (count == LANES)
+        return lanes_differ32(begin, begin + 1);
+    for (uint32_t i = 0; i <= LANES; i++)
+        copy[i] = begin[i < count ? i : count];
+    return lanes_differ32(copy, copy + 1);
+}
+
+/* The same as leave() where a column tells which rows are the last of their customers: goes by the
+ * rows, without a branch for each customer. Whether a last row is reached is gathered, a bit for
+ * each customer who has rows, and then spread over all of them. */
+static inline __attribute__((always_inline)) uint64_t leave_by_rows(const struct sieve *sieve,
+    const struct marks *marks, uint32_t first, uint64_t asked, const uint32_t least)
+{
+    const uint32_t *begin = sieve->begin + first;
+    uint32_t end = LANES - (uint32_t)__builtin_clzll(asked), gathered = 0;
+    uint64_t open[FOLLOWED] = {0}, begun = 0, enough = 0;
+    uint64_t ours = ~(uint64_t)0 << begin[0] % LANES;
+    for (uint32_t row = begin[0] - begin[0] % LANES; row < begin[end]; row += LANES) {
+        uint64_t marked = marks->counted[(row - marks->first) / LANES] & ours, reached = 0;
+        uint64_t last = rows_last(sieve, row) & ours;
+        begun |= last << 1;
+#pragma GCC unroll 4
+        for (uint32_t i = 0; i < least; i++) {
+            uint64_t behind = rows_behind(marked, begun, &open[i]);
+            reached = marked | behind;
+            marked &= behind;
+        }
+        enough |= _pext_u64(reached, last) << gathered;
+        gathered += lanes_count(last);
+        begun = last >> (LANES - 1);
+        ours = ~(uint64_t)0;
+    }
+    return _pdep_u64(enough, with_rows(begin, end)) & asked;
+}
+#endif
+
 static uint64_t leave(
     const struct sieve *sieve, const struct marks *marks, uint32_t first, uint64_t asked)
 {
     const uint32_t *begin = sieve->begin + first;
     uint32_t least = sieve->plan->least;
     uint64_t left = 0;
+#ifdef __BMI2__
+    if (sieve->last != NULL && least == 1)
+        return leave_by_rows(sieve, marks, first, asked, 1);
+    if (sieve->last != NULL && least == 2)
+        return leave_by_rows(sieve, marks, first, asked, 2);
+#endif
     uint32_t bit = (uint32_t)__builtin_ctzll(asked), end = 64 - (uint32_t)__builtin_clzll(asked);
     uint32_t before = marks_before(marks, begin[bit]);
     for (; bit < end; bit++) {

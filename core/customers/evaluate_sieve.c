@@ -62,26 +62,60 @@ static struct sieve_range range_within(int64_t first, int64_t last, uint32_t mos
 
 /* --- products ------------------------------------------------------------------------------ */
 
+/* The runs of numbers that pass; false when they are too many. */
+static bool find_ranges(struct sieve_step *step, const uint8_t *passes, uint32_t count)
+{
+    step->count = 0;
+    for (uint32_t number = 0; number < count; number++) {
+        if (passes[number] == 0)
+            continue;
+        uint32_t low = number;
+        while (number + 1 < count && passes[number + 1] != 0)
+            number++;
+        if (step->count == SIEVE_RANGES)
+            return false;
+        step->ranges[step->count++] = (struct sieve_range){low, number - low};
+    }
+    return true;
+}
+
 static void add_products(struct sieve *sieve, const void *column)
 {
     const struct plan *plan = sieve->plan;
-    uint32_t count = plan->columns->products;
     if (plan->products == NULL)
         return;
     size_t size = facts_few_products(plan->columns) ? 2 : 4;
     struct sieve_step *step = add_may(sieve, column, size, UINT16_MAX, (struct sieve_range){0, 0});
-    step->count = 0;
-    for (uint32_t product = 0; product < count && step->table == NULL; product++) {
-        if (plan->products[product] == 0)
-            continue;
-        uint32_t low = product;
-        while (product + 1 < count && plan->products[product + 1] != 0)
-            product++;
-        if (step->count == SIEVE_RANGES)
-            step->table = plan->products;
-        else
-            step->ranges[step->count++] = (struct sieve_range){low, product - low};
+    if (!find_ranges(step, plan->products, plan->columns->products))
+        step->table = plan->products;
+}
+
+/* Which categories pass, where that is all there is to say of the products that do. */
+static bool passing_categories(const struct plan *plan, uint8_t *passes)
+{
+    bool seen[FACTS_CATEGORY_LATE + 1] = {false};
+    for (uint32_t product = 0; product < plan->columns->products; product++) {
+        uint16_t number = plan->columns->product_category[product];
+        unsigned category = number < FACTS_CATEGORY_LATE ? number : FACTS_CATEGORY_LATE;
+        if (seen[category] && passes[category] != plan->products[product])
+            return false;
+        seen[category] = true;
+        passes[category] = plan->products[product];
     }
+    return true;
+}
+
+/* Categories are fewer than products, and so their column is narrower. */
+static void add_products_of_events(struct sieve *sieve)
+{
+    const struct facts_columns *columns = sieve->plan->columns;
+    uint8_t passes[FACTS_CATEGORY_LATE + 1] = {0};
+    struct sieve_step step = {.column = columns->event_category, .size = 1, .mask = UINT8_MAX};
+    if (sieve->plan->products != NULL && passing_categories(sieve->plan, passes) &&
+        find_ranges(&step, passes, FACTS_CATEGORY_LATE + 1))
+        sieve->steps[sieve->step_count++] = step;
+    else
+        add_products(sieve, columns->event_product);
 }
 
 /* --- when ---------------------------------------------------------------------------------- */
@@ -233,20 +267,42 @@ static void ask_lines(struct sieve *sieve)
 
 /* --- events -------------------------------------------------------------------------------- */
 
+/* The weeks of a range among those of the shop, by their low bytes: differences go round. */
+static struct sieve_range low_bytes(struct sieve_range weeks, struct facts_span span)
+{
+    int64_t first = weeks.low, last = first + weeks.more;
+    first = first > span.first_week ? first : span.first_week;
+    last = last < span.last_week ? last : span.last_week;
+    if (first > last) /* none, and no event is in the week behind the last */
+        return (struct sieve_range){(uint8_t)(span.last_week + 1), 0};
+    return (struct sieve_range){(uint8_t)first, (uint32_t)(last - first)};
+}
+
+static void add_event_weeks(struct sieve *sieve)
+{
+    const struct facts_columns *columns = sieve->plan->columns;
+    struct facts_span span = facts_span(sieve->plan->facts);
+    struct sieve_range weeks, inner;
+    if (!weeks_of(sieve->plan, &weeks, &inner))
+        return;
+    bool near = span.last_week - span.first_week < UINT8_MAX;
+    struct sieve_step *step =
+        near ? add_may(sieve, columns->event_week_low, 1, UINT8_MAX, low_bytes(weeks, span))
+             : add_may(sieve, columns->event_week, 2, UINT16_MAX, weeks);
+    add_sure(sieve, step, near ? low_bytes(inner, span) : inner);
+}
+
 static void ask_events(struct sieve *sieve)
 {
     const struct plan *plan = sieve->plan;
     const struct facts_columns *columns = plan->columns;
-    struct sieve_range weeks, inner;
     sieve->rows = columns->events;
     sieve->begin = columns->event_begin;
-    add_may(sieve, columns->event_kind, 1, UINT8_MAX, (struct sieve_range){plan->event_kind, 0});
-    add_products(sieve, columns->event_product);
-    if (weeks_of(plan, &weeks, &inner)) {
-        struct sieve_step *step =
-            add_may(sieve, columns->event_week, sizeof(uint16_t), UINT16_MAX, weeks);
-        add_sure(sieve, step, inner);
-    }
+    sieve->last = columns->event_step;
+    add_may(
+        sieve, columns->event_step, 1, EVENT_STEP_KIND, (struct sieve_range){plan->event_kind, 0});
+    add_products_of_events(sieve);
+    add_event_weeks(sieve);
     sieve->exact = plan->simple && plan->stars.count == 0;
 }
 

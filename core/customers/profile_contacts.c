@@ -18,7 +18,7 @@ static void take_contact(
     const struct facts_columns *columns = making->census->columns;
     contact->day = census_event_day(columns, event);
     date_local_day(making->census->zone, columns->event_at[event], &contact->second);
-    contact->kind = (enum event_kind)columns->event_kind[event];
+    contact->kind = (enum event_kind)facts_event_kind(columns, event);
     contact->product = profile_name(
         making, OF_PRODUCT, columns->product_id[facts_event_product(columns, event)], NULL);
     contact->channel = profile_name(making, OF_CHANNEL, columns->event_channel[event], NULL);
@@ -37,9 +37,10 @@ void profile_read_contacts(struct profile_making *making)
     profile->contacts = profile_room(profile, PROFILE_CONTACTS, sizeof(*profile->contacts));
     for (uint32_t event = end; event-- > begin;) {
         date_day day = census_event_day(columns, event);
-        if (day > profile->day || !is_contact(columns->event_kind[event]))
+        if (day > profile->day || !is_contact(facts_event_kind(columns, event)))
             continue;
-        if (columns->event_kind[event] == EVENT_CART && profile->last_cart == COLUMN_UNKNOWN) {
+        if (facts_event_kind(columns, event) == EVENT_CART &&
+            profile->last_cart == COLUMN_UNKNOWN) {
             profile->last_cart = day;
             profile->cart_at = columns->event_at[event];
             profile->cart_product = facts_event_product(columns, event);

@@ -34,10 +34,10 @@ void pass_answer(const struct facts_columns *columns, struct tally *tally, uint3
     if (value == UINT32_MAX) {
         return;
     }
-    if (columns->event_kind[event] == EVENT_INQUIRY) {
+    if (facts_event_kind(columns, event) == EVENT_INQUIRY) {
         tally->responses++;
         tally->response_sum += value;
-    } else if (columns->event_kind[event] == EVENT_REVIEW) {
+    } else if (facts_event_kind(columns, event) == EVENT_REVIEW) {
         tally->ratings++;
         tally->rating_sum += value;
     }
@@ -45,7 +45,7 @@ void pass_answer(const struct facts_columns *columns, struct tally *tally, uint3
 
 void pass_event(const struct facts_columns *columns, struct tally *tally, uint32_t event)
 {
-    switch (columns->event_kind[event]) {
+    switch (facts_event_kind(columns, event)) {
     case EVENT_VISIT:
         tally->event_visits++;
         break;

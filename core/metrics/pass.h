@@ -97,7 +97,7 @@ static inline uint32_t pass_event_period(const struct pass_plan *plan, bool dail
 {
     const struct facts_columns *columns = plan->columns;
     return pass_period(
-        plan, daily, columns->event_week[event], daily ? columns->event_weekday[event] : 0);
+        plan, daily, columns->event_week[event], daily ? facts_event_weekday(columns, event) : 0);
 }
 
 /* The last period whose end lies within `days` after the day of a period and weekday. */

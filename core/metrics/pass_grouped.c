@@ -89,7 +89,7 @@ static uint32_t event_group(
     case DIMENSION_GENDER:
         return person->gender;
     case DIMENSION_WEEKDAY:
-        return columns->event_weekday[event] + 1u;
+        return facts_event_weekday(columns, event) + 1u;
     case DIMENSION_BUYER:
         return is_new_in(person, period) ? DIMENSION_BUYER_NEW : DIMENSION_BUYER_RETURNING;
     case DIMENSION_COUPON:
@@ -355,7 +355,7 @@ static void count_events(
             stamp = ++room->stamp;
             last = period;
         }
-        uint32_t kind = columns->event_kind[event];
+        uint32_t kind = facts_event_kind(columns, event);
         uint32_t group = event_group(plan, person, event, period);
         struct tally *tally = tally_of(plan, room, group, period);
         pass_event(columns, tally, event);

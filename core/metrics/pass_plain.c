@@ -214,7 +214,7 @@ static inline __attribute__((always_inline)) void count_events(
         bool counted = period < plan->periods;
         uint32_t kinds = 0;
         do {
-            const uint32_t kind = columns->event_kind[event];
+            const uint32_t kind = facts_event_kind(columns, event);
             kinds |= 1u << kind;
             if (counted) {
                 room->hot[period + 1].events[kind & (PASS_KINDS - 1)]++;

@@ -213,6 +213,19 @@ void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
     }
 }
 
+static bool is_last_event(const struct gathered *gathered, uint32_t row)
+{
+    const struct event_row *events = (const void *)gathered->events.bytes;
+    return row + 1 == gathered->header.events || events[row + 1].customer != events[row].customer;
+}
+
+static uint8_t category_of(const struct gathered *gathered, uint32_t product)
+{
+    const struct product_row *products = (const void *)gathered->products.bytes;
+    uint16_t category = product > 0 ? products[product - 1].category : 0;
+    return category < FACTS_CATEGORY_LATE ? (uint8_t)category : FACTS_CATEGORY_LATE;
+}
+
 void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
     struct facts_columns *columns, uint32_t from, uint32_t until)
 {
@@ -221,10 +234,16 @@ void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
     for (uint32_t row = from; row < until; row++) {
         const struct event_row *event = &events[row];
         uint32_t i = row - from;
+        uint16_t week;
+        uint8_t weekday;
         OUT(columns->event_at)[i] = event->at;
-        put_week(arranging, hand, event->at, &OUT(columns->event_week)[i],
-            &OUT(columns->event_weekday)[i]);
-        OUT(columns->event_kind)[i] = event->kind;
+        put_week(arranging, hand, event->at, &week, &weekday);
+        OUT(columns->event_step)
+        [i] = (uint8_t)(event->kind | weekday << EVENT_STEP_WEEKDAY_SHIFT |
+                        (is_last_event(arranging->gathered, row) ? EVENT_STEP_LAST : 0));
+        OUT(columns->event_week)[i] = week;
+        OUT(columns->event_week_low)[i] = (uint8_t)week;
+        OUT(columns->event_category)[i] = category_of(arranging->gathered, event->product);
         OUT(columns->event_channel)[i] = event->channel;
         OUT(columns->event_agent)[i] = event->agent;
         put_product(columns, columns->event_product, i, event->product);

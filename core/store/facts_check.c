@@ -119,7 +119,7 @@ static void event_figures(const struct checking *checking, uint32_t event, int64
     const struct facts_columns *columns = checking->columns;
     uint32_t value = columns->event_value[event];
     figures[0] = columns->event_at[event];
-    figures[1] = columns->event_kind[event];
+    figures[1] = facts_event_kind(columns, event);
     figures[2] = columns->product_id[facts_event_product(columns, event)];
     figures[3] = columns->event_channel[event];
     figures[4] = columns->event_agent[event];

@@ -19,7 +19,7 @@
 #include "core/store/facts.h"
 
 enum {
-    FACTS_LAYOUT = 13,
+    FACTS_LAYOUT = 14,
     FACTS_PAGE = 4096,
     FACTS_IDENTITY = 24,
     FACTS_ZONE = 40,

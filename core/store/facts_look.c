@@ -62,6 +62,26 @@ static bool lines_right(const struct checking *checking, uint32_t customer, stru
     return true;
 }
 
+/* What the events know of their products and of each other. */
+static bool events_right(const struct checking *checking, uint32_t customer, struct error *error)
+{
+    const struct facts_columns *columns = checking->columns;
+    uint32_t end = columns->event_begin[customer + 1];
+    bool right = true;
+    for (uint32_t i = columns->event_begin[customer]; i < end && right; i++) {
+        unsigned category = columns->product_category[facts_event_product(columns, i)];
+        bool last = (columns->event_step[i] & EVENT_STEP_LAST) != 0;
+        right = last == (i + 1 == end) &&
+                columns->event_category[i] ==
+                    (category < FACTS_CATEGORY_LATE ? category : FACTS_CATEGORY_LATE);
+    }
+    return right ||
+           error_set(error,
+               say("the facts differ from the database: the events of customer %lld are noted "
+                   "wrongly; delete the files ending in -facts and -facts-events"),
+               (long long)columns->customer_id[customer]);
+}
+
 /* Nor this: the steps are made of the other columns. */
 static bool steps_right(const struct checking *checking, uint32_t customer, struct error *error)
 {
@@ -123,7 +143,7 @@ bool facts_look_through(struct checking *checking, struct error *error)
     sort_by_id(checking);
     for (uint32_t customer = 0; customer <= columns->customers; customer++) {
         if (!in_time_order(checking, customer, error) || !lines_right(checking, customer, error) ||
-            !steps_right(checking, customer, error))
+            !steps_right(checking, customer, error) || !events_right(checking, customer, error))
             return false;
         for (uint32_t i = columns->order_begin[customer]; i < columns->order_begin[customer + 1];
              i++)
