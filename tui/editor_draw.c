@@ -1,11 +1,9 @@
-#include "tui/editing.h"
+/* Showing an editor: lines and their breaks, the caret, clicks. */
+#include "tui/editor_inside.h"
 
 #include "tui/room.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-enum { LIST_ROWS = 8 };
 
 /* One drawn line: bytes [from, to) of the text, `next` is where the following one starts. */
 struct row {
@@ -84,7 +82,7 @@ static size_t byte_at(const struct editor *editor, const struct row *row, int co
     return row->from + glyph_cut(editor->text + row->from, row->to - row->from, column);
 }
 
-bool editing_move_line(struct editor *editor, int direction)
+bool editor_move_line(struct editor *editor, int direction)
 {
     struct row row;
     int columns = editor->area.columns < 2 ? 2 : editor->area.columns;
@@ -205,7 +203,7 @@ bool editor_click(struct editor *editor, int row, int column)
     if (!area_holds(editor->area, row, column)) {
         return false;
     }
-    editing_close_completion(editor);
+    editor_close_completion(editor);
     if (editor->multiline) {
         int columns = editor->area.columns < 2 ? 2 : editor->area.columns;
         struct row line = row_number(editor, columns, editor->scroll + row - editor->area.row);
@@ -215,60 +213,4 @@ bool editor_click(struct editor *editor, int row, int column)
         editor->caret = byte_at(editor, &all, column - editor->area.column + editor->scroll);
     }
     return true;
-}
-
-/* --- the completion list --- */
-
-static struct area list_area(const struct editor *editor, struct area bounds)
-{
-    int text = 0;
-    int note = 0;
-    for (size_t i = 0; i < editor->completion.count; i++) {
-        int this = glyph_width(editor->completion.items[i].text);
-        int beside = glyph_width(editor->completion.items[i].note);
-        text = this > text ? this : text;
-        note = beside > note ? beside : note;
-    }
-    int columns = text + (note ? note + 2 : 0) + 2;
-    int rows = editor->completion.count < LIST_ROWS ? (int)editor->completion.count : LIST_ROWS;
-    int above = editor->caret_row - bounds.row;
-    int below = bounds.row + bounds.rows - editor->caret_row - 1;
-    bool up = below < rows && above > below;
-    rows = rows > (up ? above : below) ? (up ? above : below) : rows;
-    columns = columns > bounds.columns ? bounds.columns : columns;
-    int word = glyph_width_of(editor->text + editor->completion.from,
-        editor->caret > editor->completion.from ? editor->caret - editor->completion.from : 0);
-    int column = editor->caret_column - word - 1;
-    int most = bounds.column + bounds.columns - columns;
-    column = column > most ? most : column;
-    return (struct area){.row = up ? editor->caret_row - rows : editor->caret_row + 1,
-        .column = column < bounds.column ? bounds.column : column,
-        .rows = rows < 0 ? 0 : rows,
-        .columns = columns};
-}
-
-void editor_draw_completion(struct editor *editor, struct surface *surface, struct area bounds)
-{
-    if (!editor_completing(editor)) {
-        return;
-    }
-    struct area area = list_area(editor, bounds);
-    int first = editor->chosen >= area.rows ? editor->chosen - area.rows + 1 : 0;
-    surface_fill(surface, area, ROLE_PANEL);
-    for (int i = 0; i < area.rows; i++) {
-        struct area line = {
-            .row = area.row + i, .column = area.column, .rows = 1, .columns = area.columns};
-        const struct candidate *item = &editor->completion.items[first + i];
-        bool chosen = first + i == editor->chosen;
-        if (chosen) {
-            surface_fill(surface, line, ROLE_SELECTION);
-            surface_glyph(surface, line.row, line.column, style_of(ROLE_ACCENT), GLYPH_SELECTED);
-        }
-        int used = surface_text(
-            surface, line.row, line.column + 1, line.columns - 2, style_of(ROLE_TEXT), item->text);
-        if (item->note && used + 4 < line.columns) {
-            surface_aligned(surface, line.row, line.column + used + 3, line.columns - used - 4,
-                ALIGN_RIGHT, style_of(ROLE_FAINT), item->note);
-        }
-    }
 }
