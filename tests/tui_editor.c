@@ -60,6 +60,79 @@ Test(tui_editor, undo_takes_back_runs)
     editor_free(&editor);
 }
 
+Test(tui_editor, a_new_text_or_a_click_begins_a_new_step)
+{
+    struct editor *editor = editor_new();
+    struct surface *surface = surface_new(1, 12);
+    type(editor, "ab");
+    editor_set_text(editor, "xyz");
+    type(editor, "cd<C-_>");
+    expect(editor, "xyz", 3);
+    type(editor, "cd");
+    editor_draw(editor, surface, surface_area(surface), style_of(ROLE_TEXT), true);
+    cr_expect(editor_click(editor, 0, 1));
+    type(editor, "ef");
+    expect(editor, "xefyzcd", 3);
+    type(editor, "<C-_>");
+    expect(editor, "xyzcd", 1);
+    surface_free(&surface);
+    editor_free(&editor);
+}
+
+Test(tui_editor, words_end_at_line_breaks)
+{
+    struct editor *editor = editor_new();
+    editor_set_multiline(editor, true);
+    editor_set_text(editor, "one two\nthree");
+    type(editor, "<C-w>");
+    expect(editor, "one two\n", 8);
+    type(editor, "<C-w>");
+    expect(editor, "one ", 4);
+    editor_free(&editor);
+}
+
+Test(tui_editor, a_text_beyond_the_limit_can_be_shortened)
+{
+    struct editor *editor = editor_new();
+    editor_set_text(editor, "0123456789");
+    editor_set_limit(editor, 4);
+    type(editor, "<BS>a");
+    expect(editor, "012345678", 9);
+    editor_free(&editor);
+}
+
+Test(tui_editor, a_click_on_a_secret_counts_its_dots)
+{
+    struct editor *editor = editor_new();
+    struct surface *surface = surface_new(1, 12);
+    editor_set_secret(editor, true);
+    editor_set_text(editor, "掌柜ab");
+    editor_draw(editor, surface, surface_area(surface), style_of(ROLE_TEXT), true);
+    cr_expect(editor_click(editor, 0, 2));
+    cr_expect_eq(editor_caret(editor), strlen("掌柜"));
+    cr_expect(editor_click(editor, 0, 9));
+    cr_expect_eq(editor_caret(editor), strlen("掌柜ab"));
+    surface_free(&surface);
+    editor_free(&editor);
+}
+
+Test(tui_editor, lines_scroll_back_when_they_become_fewer)
+{
+    struct editor *editor = editor_new();
+    struct surface *surface = surface_new(2, 12);
+    editor_set_multiline(editor, true);
+    editor_set_text(editor, "one\ntwo\nthree\nfour");
+    editor_draw(editor, surface, surface_area(surface), style_of(ROLE_TEXT), true);
+    type(editor, "<C-w><BS><C-w><BS>");
+    surface_clear(surface, ROLE_GROUND);
+    editor_draw(editor, surface, surface_area(surface), style_of(ROLE_TEXT), true);
+    char *drawn = surface_string(surface);
+    cr_expect_str_eq(drawn, "one\ntwo\n", "drawn:\n%s", drawn);
+    free(drawn);
+    surface_free(&surface);
+    editor_free(&editor);
+}
+
 Test(tui_editor, combining_marks_are_one_step)
 {
     struct editor *editor = editor_new();

@@ -71,6 +71,7 @@ void editor_set_caret(struct editor *editor, size_t caret)
         at += step;
     }
     editor->caret = at;
+    editor->typing = false;
 }
 
 void editor_set_placeholder(struct editor *editor, const char *placeholder)

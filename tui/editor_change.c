@@ -12,6 +12,7 @@ void editor_forget_undo(struct editor *editor)
         free(editor->undo[i].text);
     }
     editor->undo_count = 0;
+    editor->typing = false;
 }
 
 static void remember_undo(struct editor *editor, bool typing)
@@ -33,7 +34,7 @@ bool editor_splice(
     struct editor *editor, size_t from, size_t to, const char *text, size_t length, bool typing)
 {
     size_t whole = strlen(editor->text);
-    if (whole - (to - from) + length > editor->limit) {
+    if (length > to - from && whole - (to - from) + length > editor->limit) {
         return false;
     }
     remember_undo(editor, typing);

@@ -79,6 +79,14 @@ static struct row row_number(const struct editor *editor, int columns, int numbe
 /* The byte in the row that is drawn at this column. */
 static size_t byte_at(const struct editor *editor, const struct row *row, int column)
 {
+    if (editor->secret) { /* a dot for each cluster */
+        struct cluster cluster;
+        size_t at = row->from;
+        while (at < row->to && column-- > 0) {
+            at += glyph_next(editor->text + at, row->to - at, &cluster);
+        }
+        return at;
+    }
     return row->from + glyph_cut(editor->text + row->from, row->to - row->from, column);
 }
 
@@ -141,15 +149,20 @@ static int drawn_width(const struct editor *editor, size_t from, size_t to)
     return count;
 }
 
+/* What is out of sight before `room` columns or rows of `whole` that show the caret. */
+static int scroll_to(int scroll, int caret, int whole, int room)
+{
+    scroll = caret < scroll ? caret : scroll;
+    scroll = caret >= scroll + room ? caret - room + 1 : scroll;
+    scroll = whole - scroll < room ? whole - room : scroll;
+    return scroll < 0 ? 0 : scroll;
+}
+
 static void draw_one_line(struct editor *editor, struct surface *surface, struct area area)
 {
     int caret = drawn_width(editor, 0, editor->caret);
     int whole = drawn_width(editor, 0, strlen(editor->text)) + 1;
-    int scroll = editor->scroll;
-    scroll = caret < scroll ? caret : scroll;
-    scroll = caret >= scroll + area.columns ? caret - area.columns + 1 : scroll;
-    scroll = whole - scroll < area.columns ? whole - area.columns : scroll;
-    editor->scroll = scroll < 0 ? 0 : scroll;
+    editor->scroll = scroll_to(editor->scroll, caret, whole, area.columns);
     struct row all = {.from = 0, .to = strlen(editor->text)};
     draw_bytes(editor, surface, area.row, area.column - editor->scroll, all);
     editor->caret_row = area.row;
@@ -161,13 +174,10 @@ static void draw_lines(struct editor *editor, struct surface *surface, struct ar
     struct row row;
     int columns = area.columns < 2 ? 2 : area.columns;
     int caret = caret_line(editor, columns, &row);
-    editor->scroll = caret < editor->scroll ? caret : editor->scroll;
-    if (caret >= editor->scroll + area.rows) {
-        editor->scroll = caret - area.rows + 1;
-    }
+    int rows = editor_rows(editor, columns);
+    editor->scroll = scroll_to(editor->scroll, caret, rows, area.rows);
     editor->caret_row = area.row + caret - editor->scroll;
     editor->caret_column = area.column + drawn_width(editor, row.from, editor->caret);
-    int rows = editor_rows(editor, columns);
     for (int i = 0; i < area.rows && editor->scroll + i < rows; i++) {
         row = row_number(editor, columns, editor->scroll + i);
         draw_bytes(editor, surface, area.row + i, area.column, row);
@@ -204,6 +214,7 @@ bool editor_click(struct editor *editor, int row, int column)
         return false;
     }
     editor_close_completion(editor);
+    editor->typing = false;
     if (editor->multiline) {
         int columns = editor->area.columns < 2 ? 2 : editor->area.columns;
         struct row line = row_number(editor, columns, editor->scroll + row - editor->area.row);

@@ -50,7 +50,8 @@ struct editor {
 /* --- editor_change.c --- */
 
 /* Replace bytes [from, to) by `length` bytes and put the caret behind them, as a step that can be
- * undone; `typing` steps that follow one another are one. False when the limit forbids it. */
+ * undone; `typing` steps that follow one another are one. False when it grows beyond the
+ * limit. */
 bool editor_splice(
     struct editor *editor, size_t from, size_t to, const char *text, size_t length, bool typing);
 

@@ -49,12 +49,17 @@ static size_t word_before(const struct editor *editor, size_t at)
     return at;
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n';
+}
+
 static size_t blank_before(const struct editor *editor, size_t at)
 {
-    while (at && editor->text[at - 1] == ' ') {
+    while (at && is_blank(editor->text[at - 1])) {
         at--;
     }
-    while (at && editor->text[at - 1] != ' ') {
+    while (at && !is_blank(editor->text[at - 1])) {
         at--;
     }
     return at;
