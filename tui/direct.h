@@ -1,6 +1,6 @@
 #ifndef TUI_DIRECT_H
 #define TUI_DIRECT_H
-/* A private terminal description for direct colour (used by terminal.c only).
+/* A private terminal description for direct colour (used by the terminal only).
  *
  * Debian's ncurses-base describes no terminal with 24-bit colours, and `tic` may be missing. So the
  * description of the present terminal, as ncurses has read it, is written out again with the

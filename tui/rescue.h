@@ -1,6 +1,6 @@
 #ifndef TUI_RESCUE_H
 #define TUI_RESCUE_H
-/* Putting the terminal back when a signal ends the process (used by terminal.c only). */
+/* Putting the terminal back when a signal ends the process (used by the terminal only). */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ void rescue_disarm(void);
 /* While disengaged (an editor runs, the shell has the terminal) fatal signals restore nothing. */
 void rescue_engage(int on);
 
-/* Where SIGWINCH and SIGCONT write a byte; −1: nowhere. */
+/* Where SIGWINCH writes a byte; −1: nowhere. */
 void rescue_set_wake(int descriptor);
 
 /* Whether SIGWINCH came since the last question. */

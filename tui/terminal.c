@@ -1,4 +1,5 @@
-#include "tui/terminal.h"
+/* Setting the terminal up and restoring it; its size, its input, its modes. */
+#include "tui/terminal_inside.h"
 
 #include "tui/descriptor.h"
 #include "tui/direct.h"
@@ -8,39 +9,19 @@
 #include <curses.h>
 #include <errno.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
-#include <wchar.h>
-
-enum { PAIR_CACHE = 512 };
 
 static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h";
 static const char mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
 
-struct terminal {
-    struct surface *surface; /* drawn on */
-    struct surface *shown;   /* what the terminal shows */
-    struct theme theme;
-    enum depth depth;
-    bool headless;
-    bool mouse;
-    bool show_cursor;
-    bool repaint;     /* everything must be sent again */
-    bool synchronise; /* mode 2026 */
-    SCREEN *screen;
-    struct termios mode; /* as it was before */
-};
-
-static void send_text(const char *text)
+void terminal_send(const char *text)
 {
     descriptor_write(STDOUT_FILENO, text, strlen(text));
 }
@@ -60,19 +41,19 @@ static void arm(const struct terminal *terminal)
     rescue_arm(STDOUT_FILENO, &terminal->mode, text);
 }
 
-static void enter_modes(const struct terminal *terminal)
+void terminal_enter_modes(const struct terminal *terminal)
 {
-    send_text(paste_on);
+    terminal_send(paste_on);
     if (terminal->mouse) {
-        send_text(mouse_on);
+        terminal_send(mouse_on);
     }
     rescue_engage(1);
 }
 
-static void leave_modes(void)
+void terminal_leave_modes(void)
 {
-    send_text(mouse_off);
-    send_text(paste_off);
+    terminal_send(mouse_off);
+    terminal_send(paste_off);
 }
 
 /* Make ncurses know the terminal. Sets the name to use. */
@@ -154,7 +135,7 @@ static void start_modes(struct terminal *terminal)
         terminal->depth = DEPTH_16;
     }
     arm(terminal);
-    enter_modes(terminal);
+    terminal_enter_modes(terminal);
     refresh(); /* ncurses switches to the alternate screen with its first output */
 }
 
@@ -191,7 +172,7 @@ void terminal_close(struct terminal **terminal)
         return;
     }
     if (!closing->headless) {
-        leave_modes();
+        terminal_leave_modes();
         curs_set(1);
         endwin();
         rescue_disarm();
@@ -207,101 +188,6 @@ void terminal_close(struct terminal **terminal)
 struct surface *terminal_surface(struct terminal *terminal)
 {
     return terminal->surface;
-}
-
-/* ncurses and the toolkit must agree on widths, or everything right of the cell is shifted. */
-static void to_wide(const char *text, wchar_t out[CCHARW_MAX + 1])
-{
-    size_t length = strlen(text);
-    size_t count = 0;
-    int columns = 0;
-    for (size_t at = 0; at < length && count < CCHARW_MAX;) {
-        unsigned code;
-        at += glyph_decode(text + at, length - at, &code);
-        int known = wcwidth((wchar_t)code);
-        if (count == 0) {
-            columns = glyph_columns(code) == 2 ? 2 : 1;
-            out[count++] = known == columns ? (wchar_t)code : columns == 2 ? L'〓' : L'?';
-        } else if (known == 0) {
-            out[count++] = (wchar_t)code;
-        }
-    }
-    out[count] = L'\0';
-}
-
-static void show_cell(const struct terminal *terminal, int row, int column, const struct cell *cell)
-{
-    static const struct {
-        unsigned ours;
-        attr_t theirs;
-    } attributes[] = {
-        {ATTRIBUTE_BOLD, A_BOLD},
-        {ATTRIBUTE_UNDERLINE, A_UNDERLINE},
-        {ATTRIBUTE_REVERSE, A_REVERSE},
-        {ATTRIBUTE_ITALIC, A_ITALIC},
-    };
-    struct paint paint = theme_paint(&terminal->theme, cell->style, terminal->depth);
-    wchar_t wide[CCHARW_MAX + 1];
-    attr_t attribute = A_NORMAL;
-    int pair = 0;
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
-        attribute |= paint.attributes & attributes[i].ours ? attributes[i].theirs : A_NORMAL;
-    }
-    if (terminal->depth != DEPTH_MONO && (paint.ink >= 0 || paint.ground >= 0)) {
-        int ink = paint.ink >= COLORS ? -1 : paint.ink;
-        int ground = paint.ground >= COLORS ? -1 : paint.ground;
-        pair = alloc_pair(ink, ground);
-        pair = pair < 0 ? 0 : pair;
-    }
-    to_wide(cell->text, wide);
-    cchar_t drawn;
-    if (setcchar(&drawn, wide, attribute, 0, &pair) == OK) {
-        mvadd_wch(row, column, &drawn);
-    }
-}
-
-static void show_cursor(const struct terminal *terminal)
-{
-    int row;
-    int column;
-    enum cursor kind = surface_cursor_at(terminal->surface, &row, &column);
-    bool visible = kind == CURSOR_CARET || (kind == CURSOR_ROW && terminal->show_cursor);
-    curs_set(visible ? 1 : 0);
-    move(row, column);
-}
-
-void terminal_show(struct terminal *terminal, bool all)
-{
-    if (terminal->headless) {
-        return;
-    }
-    struct area area = surface_area(terminal->surface);
-    bool everything = all || terminal->repaint;
-    if (everything) {
-        clearok(curscr, TRUE);
-    }
-    for (int row = 0; row < area.rows; row++) {
-        if (!everything && surface_row_equal(terminal->surface, terminal->shown, row)) {
-            continue;
-        }
-        for (int column = 0; column < area.columns; column++) {
-            struct cell cell = surface_cell(terminal->surface, row, column);
-            if (cell.text[0]) {
-                show_cell(terminal, row, column, &cell);
-            }
-        }
-    }
-    show_cursor(terminal);
-    if (terminal->synchronise) {
-        send_text("\033[?2026h");
-    }
-    wnoutrefresh(stdscr);
-    doupdate();
-    if (terminal->synchronise) {
-        send_text("\033[?2026l");
-    }
-    surface_copy(terminal->shown, terminal->surface);
-    terminal->repaint = false;
 }
 
 void terminal_set_theme(struct terminal *terminal, const struct theme *theme)
@@ -329,7 +215,7 @@ void terminal_set_mouse(struct terminal *terminal, bool on)
 {
     terminal->mouse = on;
     if (!terminal->headless) {
-        send_text(on ? mouse_on : mouse_off);
+        terminal_send(on ? mouse_on : mouse_off);
     }
 }
 
@@ -395,98 +281,6 @@ void terminal_set_wake(struct terminal *terminal, int descriptor)
     }
 }
 
-static void give_back(void)
-{
-    rescue_engage(0);
-    leave_modes();
-    curs_set(1);
-    endwin();
-}
-
-static void take_again(struct terminal *terminal)
-{
-    terminal->repaint = true;
-    refresh();
-    enter_modes(terminal);
-    terminal_update_size(terminal);
-}
-
-void terminal_suspend(struct terminal *terminal)
-{
-    if (terminal->headless) {
-        return;
-    }
-    struct sigaction former;
-    struct sigaction normal = {.sa_handler = SIG_DFL};
-    give_back();
-    /* The whole process group, as ^Z would, so that `make demo` stops too. */
-    sigaction(SIGTSTP, &normal, &former);
-    kill(0, SIGTSTP);
-    sigaction(SIGTSTP, &former, NULL);
-    take_again(terminal);
-}
-
-static int status_of(int status)
-{
-    return WIFEXITED(status)     ? WEXITSTATUS(status)
-           : WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-                                 : -1;
-}
-
-static int wait_for(pid_t child)
-{
-    int status;
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR) {
-            return -1;
-        }
-    }
-    return status_of(status);
-}
-
-int terminal_run(struct terminal *terminal, char *const argv[])
-{
-    if (terminal->headless || !argv[0]) {
-        return -1;
-    }
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    struct sigaction interrupt;
-    struct sigaction quit;
-    give_back();
-    pid_t child = fork();
-    if (child == 0) {
-        execvp(argv[0], argv);
-        _exit(127);
-    }
-    sigaction(SIGINT, &ignore, &interrupt);
-    sigaction(SIGQUIT, &ignore, &quit);
-    int status = child < 0 ? -1 : wait_for(child);
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGQUIT, &quit, NULL);
-    take_again(terminal);
-    return status == 127 ? -1 : status;
-}
-
-int terminal_edit(struct terminal *terminal, const char *path)
-{
-    enum { WORDS = 16 };
-    char *argv[WORDS + 2];
-    int count = 0;
-    const char *editor = getenv("VISUAL");
-    editor = editor && *editor ? editor : getenv("EDITOR");
-    char *words = room_text(editor && *editor ? editor : "vi");
-    char *rest = NULL;
-    for (char *word = strtok_r(words, " \t", &rest); word && count < WORDS;
-         word = strtok_r(NULL, " \t", &rest)) {
-        argv[count++] = word;
-    }
-    argv[count++] = (char *)path;
-    argv[count] = NULL;
-    int status = terminal_run(terminal, argv);
-    free(words);
-    return status;
-}
-
 void terminal_set_title(struct terminal *terminal, const char *title)
 {
     char clean[256];
@@ -494,9 +288,9 @@ void terminal_set_title(struct terminal *terminal, const char *title)
         return;
     }
     glyph_clean(clean, sizeof clean, title);
-    send_text("\033]2;");
-    send_text(clean);
-    send_text("\033\\");
+    terminal_send("\033]2;");
+    terminal_send(clean);
+    terminal_send("\033\\");
 }
 
 void terminal_bell(struct terminal *terminal)
