@@ -78,6 +78,9 @@ static void on_key(void *data, struct key key)
     } else if (key_is(key, 'e')) {
         char *argv[] = {"echo", "editing", NULL};
         terminal_run(loop_terminal(program->loop), argv);
+    } else if (key_is(key, 's')) {
+        char *argv[] = {"sh", "-c", "kill -s TSTP 0; sleep 0.1; echo editing", NULL};
+        terminal_run(loop_terminal(program->loop), argv);
     }
 }
 
@@ -391,6 +394,24 @@ Test(tui_terminal, programs_run_and_the_screen_comes_back, .timeout = 30)
     cr_expect_not_null(memmem(watch.raw, watch.raw_length, "editing", 7));
     expect_text(&watch);
     expect_line(&watch, 3, "e");
+    type(&watch, "q");
+    finish(&watch);
+}
+
+/* An editor stops its whole process group at ^Z. The terminal is still the editor's then. */
+Test(tui_terminal, a_program_that_stops_keeps_the_terminal, .timeout = 30)
+{
+    static const char enter[] = "\033[?1049h";
+    struct watch watch;
+    start(&watch, "xterm-256color", "truecolor", "");
+    size_t before = watch.raw_length;
+    type(&watch, "s");
+    char *said = memmem(watch.raw, watch.raw_length, "editing", 7);
+    cr_assert_not_null(said);
+    char *since = watch.raw + before;
+    cr_expect_null(memmem(since, (size_t)(said - since), enter, sizeof enter - 1),
+        "the console drew over the program");
+    expect_text(&watch);
     type(&watch, "q");
     finish(&watch);
 }

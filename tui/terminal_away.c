@@ -67,9 +67,14 @@ int terminal_run(struct terminal *terminal, char *const argv[])
         return -1;
     }
     struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction normal = {.sa_handler = SIG_DFL};
     struct sigaction interrupt;
     struct sigaction quit;
+    struct sigaction stop;
     give_back();
+    /* A program that stops (^Z) stops its whole process group. ncurses would take that for a wish
+     * of ours, and draw over the program when it goes on. */
+    sigaction(SIGTSTP, &normal, &stop);
     pid_t child = fork();
     if (child == 0) {
         execvp(argv[0], argv);
@@ -80,6 +85,7 @@ int terminal_run(struct terminal *terminal, char *const argv[])
     int status = child < 0 ? -1 : wait_for(child);
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGQUIT, &quit, NULL);
+    sigaction(SIGTSTP, &stop, NULL);
     take_again(terminal);
     return status == 127 ? -1 : status;
 }
