@@ -224,6 +224,20 @@ Test(tui_widgets, progress_tells_time)
     cr_expect(isnan(gauge_share(&progress)));
 }
 
+/* "0 s left" for the rest of a second would say nothing. */
+Test(tui_widgets, progress_keeps_quiet_about_its_last_second)
+{
+    for (int left = 0; left < 2; left++) {
+        const struct gauge progress = {
+            .label = "rows", .done = left ? 50 : 99, .total = 100, .elapsed = 10000};
+        struct surface *surface = surface_new(1, 80);
+        gauge_draw(&progress, surface, surface_area(surface));
+        char *text = text_of(&surface);
+        cr_expect_eq(strstr(text, "left") != NULL, left, "%s", text);
+        free(text);
+    }
+}
+
 Test(tui_widgets, too_small_says_both_sizes)
 {
     struct surface *surface = surface_new(4, 40);

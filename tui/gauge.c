@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SETTLING = 500, BAR = 24, BOX = 64 };
+enum { SETTLING = 500, SECOND = 1000, BAR = 24, BOX = 64 };
 
 double gauge_share(const struct gauge *progress)
 {
@@ -110,7 +110,7 @@ static void draw_numbers(const struct gauge *progress, struct surface *surface, 
         put_left(surface, &rest, style_of(ROLE_TEXT), text);
     }
     int64_t left = gauge_left(progress);
-    if (left >= 0) {
+    if (left >= SECOND) {
         const char *format = progress->left ? progress->left : "%s left";
         const char *hole = strstr(format, "%s"); /* not printf: the format is a translation */
         (progress->duration ? progress->duration : gauge_duration)(left, duration, sizeof duration);

@@ -100,11 +100,13 @@ static bool shop_shown(const struct console *console)
 }
 
 /* While there is nothing to look at. */
-static int first_hints(struct hint *hints)
+static int first_hints(const struct console *console, struct hint *hints)
 {
     int count = 0;
-    hints[count++] = (struct hint){.command = "import", .text = say("import")};
-    hints[count++] = (struct hint){.command = "demo", .text = say("demo")};
+    if (console->loading == NULL) {
+        hints[count++] = (struct hint){.command = "import", .text = say("import")};
+        hints[count++] = (struct hint){.command = "demo", .text = say("demo")};
+    }
     hints[count++] = (struct hint){.command = "command", .text = say("command")};
     hints[count++] = (struct hint){.command = "help", .text = say("help")};
     hints[count++] = (struct hint){.command = "quit", .text = say("leave")};
@@ -117,7 +119,7 @@ static void draw_hints(struct console *console, struct surface *surface, struct 
     char right[RIGHT_TEXT] = "", pending[64];
     int count = shop_shown(console) ? console_pane_operations(console)->hints(
                                           console_pane(console), hints, HINTS, right, sizeof(right))
-                                    : first_hints(hints);
+                                    : first_hints(console, hints);
     if (keymap_pending(console->keymap, pending, sizeof(pending))[0] != '\0')
         snprintf(right, sizeof(right), "%s…", pending);
     hints_draw(surface, row, hints, count, console->keymap, console_contexts(console), right);
@@ -165,6 +167,29 @@ static void draw_failure(struct console *console, struct surface *surface, struc
     block_draw(surface, area, style_of(ROLE_TEXT), console->load_error.text, 0);
 }
 
+/* What can be read in a moment needs no box that comes and goes. */
+enum { PATIENCE = 400 /* milliseconds */ };
+
+static void draw_reading(struct console *console, struct surface *surface, struct area area)
+{
+    int64_t elapsed = loop_now() - console->load_begin;
+    if (elapsed < PATIENCE) {
+        notice_empty(surface, area, say("Reading the shop …"), NULL);
+        return;
+    }
+    struct progress *progress = job_progress(console->loading);
+    int64_t done = atomic_load(&progress->done), total = atomic_load(&progress->total);
+    bool all_read = done > 0 && done >= total; /* how long the columns take is not known */
+    const struct gauge gauge = {.label = all_read ? say("Putting them in order") : "",
+        .unit = say("rows"),
+        .left = say("%s left"),
+        .duration = console_duration,
+        .done = (double)done,
+        .total = all_read ? 0 : (double)total,
+        .elapsed = elapsed};
+    gauge_draw_box(&gauge, surface, area, say("Reading the shop"));
+}
+
 /* What stands in the middle before there is anything to show, or when there cannot be. */
 static bool draw_instead(struct console *console, struct surface *surface, struct area area)
 {
@@ -178,7 +203,7 @@ static bool draw_instead(struct console *console, struct surface *surface, struc
     else if (!loading)
         draw_failure(console, surface, area);
     else
-        notice_empty(surface, area, say("Reading the shop …"), NULL);
+        draw_reading(console, surface, area);
     return true;
 }
 

@@ -58,6 +58,9 @@ void console_show_pane(struct console *console, int pane);
 /* Keeps the frame moving while a job is under way. */
 void console_start_clock(struct console *console);
 
+/* A duration in the language in use, for a gauge. */
+const char *console_duration(int64_t milliseconds, char *out, size_t size);
+
 /* The open question of console_confirm(), when there is one. */
 void console_question_key(struct console *console, struct key key);
 void console_question_mouse(struct console *console, const struct mouse *mouse);

@@ -37,7 +37,7 @@ static void release_work(void *context)
     free(work);
 }
 
-static const char *duration_text(int64_t milliseconds, char *out, size_t size)
+const char *console_duration(int64_t milliseconds, char *out, size_t size)
 {
     char text[FORMAT_TEXT];
     format_duration(text, (double)(milliseconds / 1000));
@@ -55,7 +55,7 @@ static void start(struct console *console, const struct job_work *job, struct co
         .unit = unit,
         .cancel = say("Esc cancels"),
         .left = say("%s left"),
-        .duration = duration_text};
+        .duration = console_duration};
     console->load_begin = loop_now();
     job_start(&console->working, console->loop, job, work);
     console_start_clock(console);
