@@ -360,3 +360,51 @@ Test(tui_editor, form_checks_and_answers)
     cr_expect_str_eq(form_value(form, "name"), "双11");
     form_free(&form);
 }
+
+static char *form_drawn(struct form *form)
+{
+    struct surface *surface = surface_new(10, 40);
+    form_draw(form, surface, surface_area(surface), true);
+    char *drawn = surface_string(surface);
+    surface_free(&surface);
+    return drawn;
+}
+
+Test(tui_editor, form_steps_keep_every_digit)
+{
+    struct form *form = form_new(fields, 6, NULL);
+    form_set_value(form, "share", "12345678.25");
+    form_set_focus(form, "share");
+    cr_expect_eq(form_type(form, "<A-Up>"), FORM_CHANGED);
+    cr_expect_str_eq(form_value(form, "share"), "12345679.25");
+    form_free(&form);
+}
+
+Test(tui_editor, form_message_goes_when_the_value_changes)
+{
+    struct form *form = form_new(fields, 6, NULL);
+    form_set_error(form, "channel", "closed");
+    form_set_error(form, "share", "too much");
+    form_set_focus(form, "channel");
+    form_type(form, "<Right>");
+    form_set_focus(form, "share");
+    form_type(form, "<A-Down>");
+    char *drawn = form_drawn(form);
+    cr_expect_null(strstr(drawn, "closed"), "%s", drawn);
+    cr_expect_null(strstr(drawn, "too much"), "%s", drawn);
+    free(drawn);
+    form_free(&form);
+}
+
+Test(tui_editor, form_checks_the_field_a_click_leaves)
+{
+    struct form *form = form_new(fields, 6, NULL);
+    form_set_focus(form, "name");
+    free(form_drawn(form));
+    cr_expect(form_click(form, 3, 14)); /* the day */
+    cr_expect_str_eq(form_focus(form), "day");
+    char *drawn = form_drawn(form);
+    cr_expect_not_null(strstr(drawn, "✘ needed"), "%s", drawn);
+    free(drawn);
+    form_free(&form);
+}

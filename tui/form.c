@@ -27,11 +27,10 @@ struct form *form_new(const struct form_field *fields, int count, const struct f
 {
     struct form *form = room_new(1, sizeof *form);
     size_t size = count > 0 ? (size_t)count : 0;
-    form->copy = room_new(size, sizeof *fields);
+    form->fields = room_new(size, sizeof *fields);
     if (size) {
-        memcpy(form->copy, fields, size * sizeof *fields);
+        memcpy(form->fields, fields, size * sizeof *fields);
     }
-    form->fields = form->copy;
     form->count = (int)size;
     form->slots = room_new(size, sizeof *form->slots);
     form->texts = texts ? *texts : english;
@@ -61,7 +60,7 @@ void form_free(struct form **form)
             editor_free(&(*form)->slots[i].editor);
         }
         free((*form)->slots);
-        free((*form)->copy);
+        free((*form)->fields);
         free(*form);
         *form = NULL;
     }

@@ -39,7 +39,7 @@ static void range_text(const struct form *form, const struct form_field *field, 
     int next = 0;
     while (*from && used + 32 < ERROR_BYTES) {
         if (!strncmp(from, "%g", 2) && next < 2) {
-            used += (size_t)snprintf(out + used, 32, "%g", limits[next++]);
+            used += (size_t)snprintf(out + used, 32, "%.15g", limits[next++]);
             from += 2;
         } else {
             out[used++] = *from++;

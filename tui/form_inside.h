@@ -11,12 +11,11 @@ enum { ERROR_BYTES = 160 };
 struct slot {
     struct editor *editor; /* also holds the value of choices and checkboxes */
     char error[ERROR_BYTES];
-    struct area area; /* as drawn last; 0 rows: out of sight */
+    struct area area; /* as drawn last; 0 rows: a heading */
 };
 
 struct form {
-    const struct form_field *fields;
-    struct form_field *copy;
+    struct form_field *fields;
     int count;
     struct slot *slots;
     struct form_texts texts;

@@ -33,6 +33,13 @@ static enum form_result accept(struct form *form)
     return form_check(form) ? FORM_ACCEPT : FORM_GOES_ON;
 }
 
+/* What was wrong with the value before says nothing of the present one. */
+static enum form_result changed(struct form *form)
+{
+    form->slots[form->focus].error[0] = '\0';
+    return FORM_CHANGED;
+}
+
 static enum form_result turn_choice(struct form *form, int step)
 {
     const struct form_field *field = &form->fields[form->focus];
@@ -46,7 +53,7 @@ static enum form_result turn_choice(struct form *form, int step)
     if (count) {
         editor_set_text(editor, field->choices[(chosen + step + count) % count]);
     }
-    return FORM_CHANGED;
+    return changed(form);
 }
 
 /* One more or one less, in a number or a date. */
@@ -58,7 +65,7 @@ static enum form_result step_value(struct form *form, int step)
     double number;
     struct tm date;
     if (field->kind == FIELD_NUMBER && form_read_number(editor_text(editor), &number)) {
-        snprintf(text, sizeof text, "%g", number + step);
+        snprintf(text, sizeof text, "%.15g", number + step);
     } else if (field->kind == FIELD_DATE && form_read_date(editor_text(editor), &date)) {
         date.tm_mday += step;
         timegm(&date);
@@ -67,7 +74,7 @@ static enum form_result step_value(struct form *form, int step)
         return FORM_IGNORED;
     }
     editor_set_text(editor, text);
-    return FORM_CHANGED;
+    return changed(form);
 }
 
 /* What a choice or a checkbox does with a key. */
@@ -83,14 +90,13 @@ static enum form_result turn_key(struct form *form, struct key key)
     }
     struct editor *editor = form->slots[form->focus].editor;
     editor_set_text(editor, strcmp(editor_text(editor), "1") ? "1" : "0");
-    return FORM_CHANGED;
+    return changed(form);
 }
 
 static enum form_result typed(struct form *form, enum editor_result result)
 {
     if (result == EDITOR_CHANGED) {
-        form->slots[form->focus].error[0] = '\0';
-        return FORM_CHANGED;
+        return changed(form);
     }
     return result == EDITOR_IGNORED ? FORM_IGNORED : FORM_GOES_ON;
 }
@@ -100,8 +106,11 @@ enum form_result form_key(struct form *form, struct key key)
     if (key_is(key, CODE_ESCAPE) || key_control(key, 'c') || key_control(key, 'g')) {
         return FORM_CANCEL;
     }
-    if (!form->count || key_control(key, 's')) {
-        return form->count ? accept(form) : FORM_IGNORED;
+    if (!form->count) {
+        return FORM_IGNORED;
+    }
+    if (key_control(key, 's')) {
+        return accept(form);
     }
     if (key_is(key, CODE_ENTER)) {
         return is_last(form) ? accept(form) : go(form, 1);
@@ -136,7 +145,10 @@ bool form_click(struct form *form, int row, int column)
             continue;
         }
         bool again = form->focus == i;
-        form_focus_on(form, i);
+        if (!again) {
+            form_check_field(form, form->focus);
+            form_focus_on(form, i);
+        }
         if (form_is_typed(&form->fields[i])) {
             editor_click(form->slots[i].editor, row, column);
         } else if (again || form->fields[i].kind == FIELD_CHECK) {
