@@ -91,6 +91,8 @@ Test(tui_keys, bytes_become_events)
         "mouse(0,1,0,2,4) mouse(3,1,0,2,4) mouse(4,0,-1,0,0) mouse(4,0,1,0,0) ");
     EVENTS("\033[<0;5;3M\033[<0;5;3m\033[<0;5;3M", false,
         "mouse(0,1,0,2,4) mouse(3,1,0,2,4) mouse(1,1,0,2,4) ");
+    EVENTS("\033[M !!j\033[M#!!k", false, "j k "); /* a mouse that speaks the old way */
+    EVENTS("\033[97:65;5:1ux", false, "<C-a> x ");
     EVENTS("\033[200~a\r\033[31mb\033[201~q", false, "paste(a\n\033[31mb) q ");
 }
 

@@ -56,6 +56,13 @@ static enum outcome read_csi(struct input *input, struct input_event *event)
                    ? input_key(event, CODE_F1 + (uint32_t)(letter - 'A'), 0)
                    : OUTCOME_SKIP;
     }
+    if (input->length > 2 && bytes[2] == 'M') { /* a mouse that knows no SGR: three bytes follow */
+        if (input->length < 6) {
+            return OUTCOME_MORE;
+        }
+        consume(input, 6);
+        return OUTCOME_SKIP;
+    }
     size_t end = 2;
     while (end < input->length && bytes[end] >= 0x20 && bytes[end] < 0x40) {
         end++;

@@ -131,21 +131,35 @@ static enum outcome give_mouse(
     return OUTCOME_EVENT;
 }
 
+/* Numbers with ; between them. What follows a colon is a shade of a parameter, and skipped. */
+static bool read_parameters(const char *text, size_t length, int parameters[PARAMETERS])
+{
+    bool shade = false;
+    int count = 0;
+    for (size_t at = 0; at < length; at++) {
+        bool digit = text[at] >= '0' && text[at] <= '9';
+        if (text[at] == ';') {
+            count++;
+            shade = false;
+        } else if (text[at] == ':' || (digit && shade)) {
+            shade = true;
+        } else if (digit && count < PARAMETERS) {
+            int value = parameters[count] * 10 + (text[at] - '0');
+            parameters[count] = value > 0x10FFFF ? 0x10FFFF : value;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum outcome input_csi(
     struct input *input, struct input_event *event, const char *text, size_t length, char final)
 {
     int parameters[PARAMETERS] = {0};
     bool mouse = length && text[0] == '<';
-    size_t at = mouse ? 1 : 0;
-    for (int count = 0; at < length; at++) {
-        if (text[at] == ';') {
-            count++;
-        } else if (text[at] >= '0' && text[at] <= '9' && count < PARAMETERS) {
-            int value = parameters[count] * 10 + (text[at] - '0');
-            parameters[count] = value > 0x10FFFF ? 0x10FFFF : value;
-        } else if (text[at] != ':') {
-            return OUTCOME_SKIP;
-        }
+    if (!read_parameters(text + mouse, length - mouse, parameters)) {
+        return OUTCOME_SKIP;
     }
     if (mouse) {
         bool known = (final == 'M' || final == 'm') && parameters[1] > 0 && parameters[2] > 0;
