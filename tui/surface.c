@@ -1,8 +1,8 @@
+/* The cells of a surface, and putting text into them. */
 #include "tui/surface.h"
 
 #include "tui/room.h"
 
-#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,52 +254,6 @@ void surface_glyph(
     draw_clusters(surface, row, column, style, text, strlen(text));
 }
 
-void surface_rule(struct surface *surface, int row, int column, int columns, struct style style)
-{
-    for (int i = 0; i < columns; i++) {
-        surface_glyph(surface, row, column + i, style, GLYPH_HORIZONTAL);
-    }
-}
-
-void surface_wall(struct surface *surface, int row, int column, int rows, struct style style)
-{
-    for (int i = 0; i < rows; i++) {
-        surface_glyph(surface, row + i, column, style, GLYPH_VERTICAL);
-    }
-}
-
-static void draw_frame(struct surface *surface, struct area area)
-{
-    struct style line = style_of(ROLE_LINE);
-    int bottom = area.row + area.rows - 1;
-    int right = area.column + area.columns - 1;
-    surface_rule(surface, area.row, area.column + 1, area.columns - 2, line);
-    surface_rule(surface, bottom, area.column + 1, area.columns - 2, line);
-    surface_wall(surface, area.row + 1, area.column, area.rows - 2, line);
-    surface_wall(surface, area.row + 1, right, area.rows - 2, line);
-    surface_text(surface, area.row, area.column, 1, line, "╭");
-    surface_text(surface, area.row, right, 1, line, "╮");
-    surface_text(surface, bottom, area.column, 1, line, "╰");
-    surface_text(surface, bottom, right, 1, line, "╯");
-}
-
-struct area surface_box(
-    struct surface *surface, struct area area, enum role ground, const char *title)
-{
-    surface_fill(surface, area, ground);
-    if (area.rows < 3 || area.columns < 5) {
-        return area;
-    }
-    draw_frame(surface, area);
-    if (title && *title && area.columns > 8) {
-        int used = surface_text(surface, area.row, area.column + 3, area.columns - 6,
-            style_bold(style_of(ROLE_TEXT)), title);
-        surface_text(surface, area.row, area.column + 2, 1, style_of(ROLE_TEXT), " ");
-        surface_text(surface, area.row, area.column + 3 + used, 1, style_of(ROLE_TEXT), " ");
-    }
-    return area_inset(area, 1, 2);
-}
-
 void surface_cursor(struct surface *surface, int row, int column, enum cursor kind)
 {
     if (kind == CURSOR_NONE || area_holds(surface->clip, row, column)) {
@@ -347,69 +301,4 @@ bool surface_row_equal(const struct surface *one, const struct surface *other, i
     }
     return !memcmp(
         place_at(one, row, 0), place_at(other, row, 0), (size_t)one->columns * sizeof *one->places);
-}
-
-void surface_print(const struct surface *surface, FILE *out)
-{
-    for (int row = 0; row < surface->rows; row++) {
-        int end = surface->columns;
-        while (end > 0 && !strcmp(place_at(surface, row, end - 1)->text, " ")) {
-            end--;
-        }
-        for (int column = 0; column < end; column++) {
-            fputs(place_at(surface, row, column)->text, out);
-        }
-        putc('\n', out);
-    }
-}
-
-/* One line of letters: 'i' the inks of what is not blank, 'g' the grounds, 'a' the attributes. */
-static void print_layer(const struct surface *surface, int row, char layer, FILE *out)
-{
-    bool plain = true;
-    char *letters = room_new((size_t)surface->columns + 1, 1);
-    for (int column = 0; column < surface->columns; column++) {
-        const struct place *place = place_at(surface, row, column);
-        char letter = '.';
-        if (layer == 'i' && strcmp(place->text, " ")) {
-            letter = role_letter(place->style.ink);
-        } else if (layer == 'g') {
-            letter = role_letter(place->style.ground);
-        } else if (layer == 'a' && place->style.attributes) {
-            letter = "0123456789abcdef"[place->style.attributes & 15];
-        }
-        letters[column] = letter;
-        plain = plain && letter == '.';
-    }
-    if (!plain) {
-        fprintf(out, "%3d%c %s\n", row, layer, letters);
-    }
-    free(letters);
-}
-
-void surface_print_roles(const struct surface *surface, FILE *out)
-{
-    static const char *const kinds[] = {"none", "row", "caret"};
-    surface_print(surface, out);
-    fputs("--\n", out);
-    for (int row = 0; row < surface->rows; row++) {
-        print_layer(surface, row, 'i', out);
-        print_layer(surface, row, 'g', out);
-        print_layer(surface, row, 'a', out);
-    }
-    fprintf(out, "cursor %s %d %d\n", kinds[surface->cursor], surface->cursor_row,
-        surface->cursor_column);
-}
-
-char *surface_string(const struct surface *surface)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (!out) {
-        return room_text("");
-    }
-    surface_print(surface, out);
-    fclose(out);
-    return text;
 }
