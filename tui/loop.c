@@ -1,56 +1,16 @@
-#include "tui/loop.h"
+/* The loop: timers, messages, events and frames. */
+#include "tui/loop_inside.h"
 
-#include "tui/glyph.h"
 #include "tui/room.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { ESCAPE_WAIT = 25 }; /* milliseconds until a lone Esc is a key */
-
-struct timer {
-    int id;
-    int64_t due;
-    int interval; /* 0: once */
-    bool holds;
-    void (*callback)(void *data);
-    void *data;
-};
-
-struct message {
-    struct message *next;
-    void (*callback)(void *data);
-    void *data;
-};
-
-struct loop {
-    struct terminal *terminal;
-    struct loop_handlers handlers;
-    void *application;
-    struct input *input;
-    int64_t flush_at; /* when a waiting Esc becomes a key; 0: none waits */
-    struct timer *timers;
-    size_t timer_count;
-    size_t timer_capacity;
-    int timer_id;
-    int wake[2];
-    pthread_mutex_t mutex; /* guards the next three */
-    struct message *first;
-    struct message *last;
-    int holds;
-    struct script *script;
-    int64_t sleep_until;
-    bool dirty;
-    bool repaint;
-    bool stopped;
-    int status;
-};
 
 int64_t loop_now(void)
 {
@@ -259,7 +219,7 @@ static void draw_frame(struct loop *loop)
     terminal_show(loop->terminal, repaint);
 }
 
-static void give_event(struct loop *loop, const struct input_event *event)
+void loop_give_event(struct loop *loop, const struct input_event *event)
 {
     const struct loop_handlers *handlers = &loop->handlers;
     if (event->kind == INPUT_KEY && handlers->key) {
@@ -276,7 +236,7 @@ static void run_input(struct loop *loop)
 {
     struct input_event event;
     while (!loop->stopped && input_next(loop->input, &event)) {
-        give_event(loop, &event);
+        loop_give_event(loop, &event);
     }
     loop->flush_at = !input_waiting(loop->input) ? 0
                      : loop->flush_at            ? loop->flush_at
@@ -285,84 +245,17 @@ static void run_input(struct loop *loop)
         loop->flush_at = 0;
         input_flush(loop->input);
         while (!loop->stopped && input_next(loop->input, &event)) {
-            give_event(loop, &event);
+            loop_give_event(loop, &event);
         }
     }
 }
 
-static void take_size(struct loop *loop)
+void loop_take_size(struct loop *loop)
 {
     struct area area = surface_area(terminal_surface(loop->terminal));
     loop->dirty = true;
     if (loop->handlers.resize) {
         loop->handlers.resize(loop->application, area.rows, area.columns);
-    }
-}
-
-/* --- scripts --- */
-
-void loop_script(struct loop *loop, struct script *script)
-{
-    loop->script = script;
-}
-
-static void fail_script(struct loop *loop, int line, const char *why)
-{
-    char name[512], sentence[1024];
-    glyph_clean(name, sizeof name, script_name(loop->script));
-    glyph_clean(sentence, sizeof sentence, why);
-    fprintf(stderr, "%s: %s:%d: %s\n", program_invocation_short_name, name, line, sentence);
-    loop->script = NULL;
-    loop_stop(loop, 1);
-}
-
-static void run_step(struct loop *loop, const struct script_step *step)
-{
-    char why[512] = "no command can be run here";
-    struct input_event event = {.kind = INPUT_KEY, .key = step->key};
-    bool done = true;
-    switch (step->kind) {
-    case SCRIPT_KEY:
-        give_event(loop, &event);
-        break;
-    case SCRIPT_COMMAND:
-        done = loop->handlers.command &&
-               loop->handlers.command(loop->application, step->text, why, sizeof why);
-        loop->dirty = true;
-        break;
-    case SCRIPT_SAVE:
-        done = script_save(terminal_surface(loop->terminal), terminal_theme(loop->terminal), step,
-            why, sizeof why);
-        break;
-    case SCRIPT_RESIZE:
-        if (terminal_headless(loop->terminal)) {
-            terminal_resize(loop->terminal, step->rows, step->columns);
-            take_size(loop);
-        }
-        break;
-    case SCRIPT_SLEEP:
-        loop->sleep_until = loop_now() + step->milliseconds;
-        break;
-    }
-    if (!done) {
-        fail_script(loop, step->line, why);
-    }
-}
-
-static void run_script(struct loop *loop)
-{
-    struct script_step step;
-    if (loop->sleep_until > loop_now()) {
-        return;
-    }
-    loop->sleep_until = 0;
-    if (script_next(loop->script, &step)) {
-        run_step(loop, &step);
-        return;
-    }
-    loop->script = NULL;
-    if (terminal_headless(loop->terminal)) {
-        loop_stop(loop, 0);
     }
 }
 
@@ -400,7 +293,7 @@ static void wait_for_events(struct loop *loop, bool without_waiting)
         loop_stop(loop, 0);
     }
     if (terminal_update_size(loop->terminal)) {
-        take_size(loop);
+        loop_take_size(loop);
     }
 }
 
@@ -418,7 +311,7 @@ int loop_run(struct loop *loop)
             draw_frame(loop);
         }
         if (loop->script && loop_settled(loop)) {
-            run_script(loop);
+            loop_run_script(loop);
         }
         bool go_on = loop->stopped || loop->dirty ||
                      (loop->script && !loop->sleep_until && loop_settled(loop));
