@@ -135,6 +135,30 @@ Test(tui_charts, line_chart_is_exact)
            "    w0      w4     w8\n");
 }
 
+Test(tui_charts, a_target_beyond_a_fixed_ceiling_is_not_drawn)
+{
+    const double values[] = {0, 1};
+    struct chart_series series = {.values = values, .count = 2, .style = style_of(ROLE_ACCENT)};
+    struct chart chart = chart_empty();
+    chart.series = &series;
+    chart.series_count = 1;
+    chart.floor = 0;
+    chart.ceiling = 1;
+    chart.target = 1.15;
+    struct area area = fresh(9, 20);
+    chart_draw(surface, area, &chart);
+    char *drawn = surface_string(surface);
+    cr_expect_null(strstr(drawn, "╌"), "drawn:\n%s", drawn);
+    free(drawn);
+    chart.target = -0.15;
+    surface_clear(surface, ROLE_GROUND);
+    chart_draw(surface, area, &chart);
+    drawn = surface_string(surface);
+    cr_expect_null(strstr(drawn, "╌"), "drawn:\n%s", drawn);
+    free(drawn);
+    surface_free(&surface);
+}
+
 Test(tui_charts, scales_are_nice)
 {
     static const struct {

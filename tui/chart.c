@@ -206,8 +206,8 @@ static void draw_x_axis(
 static void draw_target(
     struct surface *surface, const struct layout *layout, const struct chart *chart)
 {
-    if (!isfinite(chart->target)) {
-        return;
+    if (!(chart->target >= layout->scale.low && chart->target <= layout->scale.high)) {
+        return; /* none, or beyond fixed limits */
     }
     int row = plot_row(layout, chart->target);
     struct style style =
