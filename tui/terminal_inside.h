@@ -7,9 +7,15 @@
 #include <curses.h>
 #include <termios.h>
 
+struct cursor_place {
+    int row, column;
+    bool visible;
+};
+
 struct terminal {
-    struct surface *surface; /* drawn on */
-    struct surface *shown;   /* what the terminal shows */
+    struct surface *surface;    /* drawn on */
+    struct surface *shown;      /* what the terminal shows, */
+    struct cursor_place cursor; /* and where its cursor is */
     struct theme theme;
     enum depth depth;
     bool headless;

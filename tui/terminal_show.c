@@ -56,14 +56,17 @@ static void show_cell(const struct terminal *terminal, int row, int column, cons
     }
 }
 
-static void show_cursor(const struct terminal *terminal)
+static struct cursor_place cursor_of(const struct terminal *terminal)
 {
-    int row;
-    int column;
-    enum cursor kind = surface_cursor_at(terminal->surface, &row, &column);
-    bool visible = kind == CURSOR_CARET || (kind == CURSOR_ROW && terminal->show_cursor);
-    curs_set(visible ? 1 : 0);
-    move(row, column);
+    struct cursor_place place = {0};
+    enum cursor kind = surface_cursor_at(terminal->surface, &place.row, &place.column);
+    place.visible = kind == CURSOR_CARET || (kind == CURSOR_ROW && terminal->show_cursor);
+    return place;
+}
+
+static bool same_place(struct cursor_place one, struct cursor_place other)
+{
+    return one.row == other.row && one.column == other.column && one.visible == other.visible;
 }
 
 void terminal_show(struct terminal *terminal, bool all)
@@ -72,7 +75,8 @@ void terminal_show(struct terminal *terminal, bool all)
         return;
     }
     struct area area = surface_area(terminal->surface);
-    bool everything = all || terminal->repaint;
+    bool everything = all || terminal->repaint, changed = everything;
+    struct cursor_place cursor = cursor_of(terminal);
     if (everything) {
         clearok(curscr, TRUE);
     }
@@ -80,6 +84,7 @@ void terminal_show(struct terminal *terminal, bool all)
         if (!everything && surface_row_equal(terminal->surface, terminal->shown, row)) {
             continue;
         }
+        changed = true;
         for (int column = 0; column < area.columns; column++) {
             struct cell cell = surface_cell(terminal->surface, row, column);
             if (cell.text[0]) {
@@ -87,7 +92,12 @@ void terminal_show(struct terminal *terminal, bool all)
             }
         }
     }
-    show_cursor(terminal);
+    if (!changed && same_place(cursor, terminal->cursor)) {
+        return; /* an idle console sends nothing */
+    }
+    curs_set(cursor.visible ? 1 : 0);
+    move(cursor.row, cursor.column);
+    terminal->cursor = cursor;
     if (terminal->synchronise) {
         terminal_send("\033[?2026h");
     }

@@ -99,7 +99,8 @@ struct loading {
     date_day as_of;
     bool present; /* the facts that lie there, at once; else those of the data as they are now */
     bool current;
-    struct snapshot *base; /* of which only the census is counted again; NULL: all is read */
+    struct console_files files; /* as they were before */
+    struct snapshot *base;      /* of which only the census is counted again; NULL: all is read */
     struct snapshot *snapshot;
 };
 
@@ -107,6 +108,7 @@ static bool load(void *context, struct progress *progress, struct error *error)
 {
     struct loading *loading = context;
     struct weekly_thresholds thresholds = weekly_thresholds_default();
+    loading->files = console_files_of(loading->path);
     if (loading->base != NULL)
         loading->snapshot = snapshot_recount(loading->base, error);
     else if (loading->present)
@@ -131,6 +133,7 @@ static void loaded(void *context, bool succeeded, const struct error *error)
 {
     struct loading *loading = context;
     struct console *console = loading->console;
+    console->files = loading->files;
     if (succeeded) {
         snapshot_release(&console->snapshot);
         console->snapshot = loading->snapshot;
@@ -165,6 +168,7 @@ static void start_loading(struct console *console, bool present, struct snapshot
     loading->path = string_copy(console->options->database);
     loading->as_of = console->options->as_of;
     console->load_begin = loop_now();
+    console->newer = false;
     job_replace(&console->loading, console->loop, &work, loading);
     console_start_clock(console);
 }
@@ -399,6 +403,7 @@ static int run(struct console *console, struct script *script)
     console->loop = loop_new(console->terminal, &handlers, console);
     console_show_pane(console, 0);
     console_reload(console);
+    console_watch_shop(console);
     if (script != NULL)
         loop_script(console->loop, script);
     int status = loop_run(console->loop);

@@ -14,6 +14,16 @@
 
 enum { HINTS = 16, RIGHT_TEXT = 160 };
 
+/* That there is more than is shown, and the key that reads it. */
+static void newer_text(const struct console *console, char *text, size_t size)
+{
+    char key[32];
+    if (keymap_label(console->keymap, console_contexts(console), "reload", key, sizeof(key)) ==
+        NULL)
+        snprintf(key, sizeof(key), ":reload");
+    snprintf(text, size, say("newer data: %s"), key);
+}
+
 /* "data to Sun 15 Nov 23:59", and whether newer data are being read. */
 static void state_text(
     const struct console *console, char *text, size_t size, struct style *style, enum glyph *sign)
@@ -33,6 +43,10 @@ static void state_text(
         *style = style_of(ROLE_BAD);
         *sign = GLYPH_CROSS;
         snprintf(text, size, "%s", say("no shop"));
+    } else if (console->newer) {
+        *style = style_of(ROLE_WARN);
+        *sign = GLYPH_YOUNG;
+        newer_text(console, text, size);
     } else {
         snprintf(text, size, "%s", say("up to date"));
     }

@@ -15,6 +15,13 @@
 
 enum { CONSOLE_PANES = 12, CONSOLE_ROWS = 12, CONSOLE_COLUMNS = 40 };
 
+/* When the files of a shop were last changed, in nanoseconds, and how long they are: the shop, and
+ * the one beside it to which is written first. */
+struct console_files {
+    int64_t changed[2], bytes[2];
+};
+struct console_files console_files_of(const char *path);
+
 struct console {
     const struct options *options;
     struct terminal *terminal;
@@ -41,6 +48,10 @@ struct console {
     struct job *loading;
     int64_t load_begin; /* loop_now() */
 
+    struct job *looking;        /* whether another process changed the shop; */
+    struct console_files files; /* as they were when they were last read or looked at, */
+    bool newer;                 /* and what it found */
+
     struct job *working; /* an import or a demo being made */
     struct gauge gauge;  /* what it shows */
     char gauge_label[160];
@@ -57,6 +68,9 @@ void console_show_pane(struct console *console, int pane);
 
 /* Keeps the frame moving while a job is under way. */
 void console_start_clock(struct console *console);
+
+/* From now on notices what other processes write to the shop. */
+void console_watch_shop(struct console *console);
 
 /* A duration in the language in use, for a gauge. */
 const char *console_duration(int64_t milliseconds, char *out, size_t size);

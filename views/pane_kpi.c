@@ -8,6 +8,7 @@
 #include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "tui/glyph.h"
+#include "views/options.h"
 #include "views/pane.h"
 
 int kpi_selected(const struct kpi *kpi)
@@ -69,10 +70,21 @@ static void close_pane(void *pane)
     free(kpi);
 }
 
+/* The week that is shown first of a shop. */
+static date_week first_shown(const struct kpi *kpi, const struct snapshot *snapshot)
+{
+    if (snapshot == NULL || shop_is_empty(snapshot->shop))
+        return REPORT_LAST_WEEK;
+    struct facts_span span = facts_span(snapshot->shop->facts);
+    return report_last_complete_week(&span, console_options(kpi->console)->as_of);
+}
+
 static void renew(void *pane, struct snapshot *snapshot)
 {
     struct kpi *kpi = pane;
     struct snapshot *former = kpi->snapshot;
+    if (kpi->week == first_shown(kpi, former)) /* newer data may have completed another */
+        kpi->week = first_shown(kpi, snapshot);
     kpi->snapshot = snapshot != NULL ? snapshot_hold(snapshot) : NULL;
     bool recounted = former != NULL && snapshot != NULL && former != snapshot &&
                      former->weekly == snapshot->weekly; /* customers changed, no order did */
