@@ -38,10 +38,10 @@ static void fill(struct columns *columns)
         if (columns->begin[i] > ROWS)
             columns->begin[i] = ROWS;
     for (uint32_t i = 0; i < ROWS; i++)
-        columns->step[i] = (uint8_t)draw(EVENT_STEP_LAST);
+        columns->step[i] = (uint8_t)draw(EVENT_BITS_LAST);
     for (uint32_t i = 0; i < CUSTOMERS; i++)
         if (columns->begin[i] < columns->begin[i + 1])
-            columns->step[columns->begin[i + 1] - 1] |= EVENT_STEP_LAST;
+            columns->step[columns->begin[i + 1] - 1] |= EVENT_BITS_LAST;
 }
 
 static struct sieve sieve_on(const struct columns *columns, const struct plan *plan,

@@ -2,6 +2,7 @@
  * columns, orders without lines, lines without products, customers without orders, nobody's orders,
  * and more customers and lines than a block or a word has. The engine against SQL. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,6 +221,47 @@ Test(customers_sieve, events_of_eleven_years)
 {
     check_all("UPDATE event SET at = at - 256 * 604800 * ((customer_id + at) % 3)", true,
         date_from_civil(2026, 9, 20), queries, QUERIES);
+}
+
+/* Events of as many weeks, both the first and the last of them full: the days asked for lie in
+ * these two, so that no whole week is asked for. */
+static void check_weeks(int weeks)
+{
+    enum { DAYS = 12, BETWEEN = 61 /* weeks from 2025-07-21 to 2026-09-21, both Mondays */ };
+    int earlier = weeks - 1 - BETWEEN;
+    date_day first = date_from_civil(2025, 7, 21) - 7 * earlier,
+             last = date_from_civil(2026, 9, 21);
+    char change[400], texts[DAYS][80];
+    const char *asked[DAYS];
+    snprintf(change, sizeof(change),
+        "DELETE FROM event WHERE at < 1753027200 OR at >= 1789920000;"
+        "UPDATE event SET at = at + 604800 WHERE at >= 1789315200;"
+        "UPDATE event SET at = at - %d * 604800 WHERE at < 1753027200 + 604800",
+        earlier);
+    for (int i = 0; i < DAYS; i++) {
+        int year, month, day;
+        bool late = i >= DAYS / 2;
+        date_to_civil(late ? last + i - DAYS / 2 : first + i + 1, &year, &month, &day);
+        snprintf(texts[i], sizeof(texts[i]), "viewed(%s %d-%02d-%02d)", late ? "since" : "before",
+            year, month, day);
+        asked[i] = texts[i];
+    }
+    check_all(change, true, last + 6, asked, DAYS);
+}
+
+Test(customers_sieve, events_of_255_weeks)
+{
+    check_weeks(255);
+}
+
+Test(customers_sieve, events_of_256_weeks)
+{
+    check_weeks(256);
+}
+
+Test(customers_sieve, events_of_257_weeks)
+{
+    check_weeks(257);
 }
 
 /* Instants of 32 bits end in 2106; the days of a question need not. */

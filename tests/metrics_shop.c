@@ -158,7 +158,7 @@ static void make_events(struct shop_facts *facts, const struct shop *shop)
         begin[event->customer + 1] = (uint32_t)i + 1;
         at[i] = event->at;
         week[i] = (uint16_t)date_week_of(day);
-        step[i] = (uint8_t)((int)event->kind | date_weekday(day) << EVENT_STEP_WEEKDAY_SHIFT);
+        step[i] = (uint8_t)((int)event->kind | date_weekday(day) << EVENT_BITS_WEEKDAY_SHIFT);
         channel[i] = event->channel;
         agent[i] = event->agent;
         product[i] = (uint16_t)event->product;
@@ -171,7 +171,7 @@ static void make_events(struct shop_facts *facts, const struct shop *shop)
     to->event_begin = begin;
     to->event_at = at;
     to->event_week = week;
-    to->event_step = step;
+    to->event_bits = step;
     to->event_channel = channel;
     to->event_agent = agent;
     to->event_product = product;

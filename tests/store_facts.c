@@ -361,6 +361,32 @@ Test(store_facts, kinds_that_are_not_known_are_none)
     shop_end(&shop);
 }
 
+/* Somebody deleted a customer by hand: what he did must not be taken for that of others. */
+Test(store_facts, events_of_nobody_are_left_out)
+{
+    struct fixture shop = shop_new();
+    fill(&shop, 10);
+    cr_assert(database_run(shop.database,
+                  "PRAGMA foreign_keys = OFF; DELETE FROM event;"
+                  "INSERT INTO event (customer_id, at, kind)"
+                  " SELECT id, 1600000000 + id, 2 FROM customer;"
+                  "INSERT INTO event (customer_id, at, kind) VALUES (0, 1500000000, 2),"
+                  " (99999, 1600000000, 2), (99999, 1700000000, 2)",
+                  &shop.error),
+        "%s", shop.error.text);
+    struct facts *facts = open_facts(&shop);
+    const struct facts_columns *columns = facts_columns(facts);
+    cr_assert_gt(columns->customers, 0);
+    cr_expect_eq(columns->events, columns->customers);
+    for (uint32_t i = 0; i < columns->customers; i++) {
+        cr_assert_eq(columns->event_begin[i], i);
+        cr_expect_eq(columns->event_at[i], 1600000000 + columns->customer_id[i]);
+        cr_expect(columns->event_bits[i] & EVENT_BITS_LAST);
+    }
+    facts_free(&facts);
+    shop_end(&shop);
+}
+
 Test(store_facts, a_pipe_in_their_place_is_not_waited_for)
 {
     struct fixture shop = shop_new();

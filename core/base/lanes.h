@@ -1,7 +1,7 @@
 /*
  * lanes: 64 numbers of a column held against a range at once; bit i of the answer says whether
  * number i lies from low to low + more, both among them; of the smaller ones only the bits of a
- * mask count.
+ * mask count. Or two columns against each other.
  *
  * 32 bytes of numbers go through a handful of instructions where a file is compiled for AVX2, 16
  * where it is for SSE2, which every x86-64 has; elsewhere the same in plain C. LANES_PLAIN (tests)
@@ -16,7 +16,8 @@ enum { LANES = 64 };
 
 #if defined(__SSE2__) && !defined(LANES_PLAIN)
 
-/* What differs between the registers of the two: packing mixes the halves of the wide ones. */
+/* What differs between the registers of the two: packing mixes the halves of the wide ones. A bit
+ * for each lane of 32 is taken as of so many floats. */
 #ifdef __AVX2__
 #include <immintrin.h>
 #define LANES_DO(operation) _mm256_##operation

@@ -32,6 +32,7 @@ static inline __attribute__((always_inline)) uint64_t in_range(
                        : lanes32(entries, range.low, range.more);
 }
 
+/* So far ahead as memory takes to answer, found by trying: a page of the narrowest columns. */
 enum { AHEAD = 4096 /* rows */ };
 
 /* The marks of some words. */
@@ -51,10 +52,13 @@ static inline __attribute__((always_inline)) uint64_t look(
     return good;
 }
 
-/* Asks for what is looked at soon: what the processor foresees by itself ends with each page. */
+/* Asks memory for what is looked at soon: what the processor foresees by itself ends with each
+ * page. In shops that fit its cache that gains nothing, and in columns of four bytes nowhere. */
 static inline __attribute__((always_inline)) void look_ahead(const char *entries, size_t size)
 {
-    for (size_t i = 0; size < 4 && i < size; i++)
+    if (size == 4)
+        return;
+    for (size_t i = 0; i < size; i++)
         __builtin_prefetch(entries + AHEAD * size + i * LANES);
 }
 
@@ -172,15 +176,18 @@ static void count(const struct sieve *sieve, struct marks *marks)
 }
 
 #ifdef __BMI2__
-enum { FOLLOWED = 2 /* marks of a customer are followed from word to word */ };
+/* Questions ask for one mark or two as a rule; each more costs as much again. */
+enum { FOLLOWED = 2 };
+/* Fewer who are asked, of 64, are asked one by one. */
+enum { MANY = 16 };
 
 static uint64_t rows_last(const struct sieve *sieve, uint32_t row)
 {
     uint64_t last = 0;
     if (sieve->rows - row >= LANES)
-        return lanes8(sieve->last + row, EVENT_STEP_LAST, EVENT_STEP_LAST, 0);
+        return lanes8(sieve->last + row, EVENT_BITS_LAST, EVENT_BITS_LAST, 0);
     for (uint32_t i = 0; row + i < sieve->rows; i++)
-        last |= (uint64_t)((sieve->last[row + i] & EVENT_STEP_LAST) != 0) << i;
+        last |= (uint64_t)((sieve->last[row + i] & EVENT_BITS_LAST) != 0) << i;
     return last;
 }
 
@@ -196,8 +203,14 @@ static uint64_t with_rows(const uint32_t *begin, uint32_t count)
 }
 
 /* The same as leave() where a column tells which rows are the last of their customers: goes by the
- * rows, without a branch for each customer. Whether a last row is reached is gathered, a bit for
- * each customer who has rows, and then spread over all of them. */
+ * rows, without a branch for each customer.
+ *
+ * A mark reaches the last row of its customer by a carry. Whether it does is gathered, a bit for
+ * each customer who has rows: not more than 64, since the loop ends with the last of them. Then the
+ * bits are spread over all customers.
+ *
+ * ours: in the first word the rows of former customers are left out; begun: rows that follow a last
+ * one; open: of each mark counted, whether a customer's goes on into the next word. */
 static inline __attribute__((always_inline)) uint64_t leave_by_rows(const struct sieve *sieve,
     const struct marks *marks, uint32_t first, uint64_t asked, const uint32_t least)
 {
@@ -209,7 +222,7 @@ static inline __attribute__((always_inline)) uint64_t leave_by_rows(const struct
         uint64_t marked = marks->counted[(row - marks->first) / LANES] & ours, reached = 0;
         uint64_t last = rows_last(sieve, row) & ours;
         begun |= last << 1;
-#pragma GCC unroll 4
+#pragma GCC unroll 2
         for (uint32_t i = 0; i < least; i++) {
             uint64_t behind = rows_behind(marked, begun, &open[i]);
             reached = marked | behind;
@@ -231,9 +244,10 @@ static uint64_t leave(
     uint32_t least = sieve->plan->least;
     uint64_t left = 0;
 #ifdef __BMI2__
-    if (sieve->last != NULL && least == 1)
+    bool by_rows = sieve->last != NULL && lanes_count(asked) >= MANY;
+    if (by_rows && least == 1)
         return leave_by_rows(sieve, marks, first, asked, 1);
-    if (sieve->last != NULL && least == 2)
+    if (by_rows && least == 2)
         return leave_by_rows(sieve, marks, first, asked, 2);
 #endif
     uint32_t bit = (uint32_t)__builtin_ctzll(asked), end = 64 - (uint32_t)__builtin_clzll(asked);

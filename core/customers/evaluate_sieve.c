@@ -90,13 +90,15 @@ static void add_products(struct sieve *sieve, const void *column)
         step->table = plan->products;
 }
 
-/* Which categories pass, where that is all there is to say of the products that do. */
+/* Which categories pass, where that is all there is to say of the products that do. It is not when
+ * an item is asked for; nor when products without a category pass, whose number no product has,
+ * too. */
 static bool passing_categories(const struct plan *plan, uint8_t *passes)
 {
-    bool seen[FACTS_CATEGORY_LATE + 1] = {false};
+    bool seen[FACTS_CATEGORY_OTHER + 1] = {false};
     for (uint32_t product = 0; product < plan->columns->products; product++) {
         uint16_t number = plan->columns->product_category[product];
-        unsigned category = number < FACTS_CATEGORY_LATE ? number : FACTS_CATEGORY_LATE;
+        unsigned category = number < FACTS_CATEGORY_OTHER ? number : FACTS_CATEGORY_OTHER;
         if (seen[category] && passes[category] != plan->products[product])
             return false;
         seen[category] = true;
@@ -109,10 +111,10 @@ static bool passing_categories(const struct plan *plan, uint8_t *passes)
 static void add_products_of_events(struct sieve *sieve)
 {
     const struct facts_columns *columns = sieve->plan->columns;
-    uint8_t passes[FACTS_CATEGORY_LATE + 1] = {0};
+    uint8_t passes[FACTS_CATEGORY_OTHER + 1] = {0};
     struct sieve_step step = {.column = columns->event_category, .size = 1, .mask = UINT8_MAX};
     if (sieve->plan->products != NULL && passing_categories(sieve->plan, passes) &&
-        find_ranges(&step, passes, FACTS_CATEGORY_LATE + 1))
+        find_ranges(&step, passes, FACTS_CATEGORY_OTHER + 1))
         sieve->steps[sieve->step_count++] = step;
     else
         add_products(sieve, columns->event_product);
@@ -267,7 +269,8 @@ static void ask_lines(struct sieve *sieve)
 
 /* --- events -------------------------------------------------------------------------------- */
 
-/* The weeks of a range among those of the shop, by their low bytes: differences go round. */
+/* The weeks of a range among those of the shop, by their low bytes. The last may have a smaller one
+ * than the first: lanes compare differences, which go round. */
 static struct sieve_range low_bytes(struct sieve_range weeks, struct facts_span span)
 {
     int64_t first = weeks.low, last = first + weeks.more;
@@ -285,6 +288,7 @@ static void add_event_weeks(struct sieve *sieve)
     struct sieve_range weeks, inner;
     if (!weeks_of(sieve->plan, &weeks, &inner))
         return;
+    /* One byte is left for "none". */
     bool near = span.last_week - span.first_week < UINT8_MAX;
     struct sieve_step *step =
         near ? add_may(sieve, columns->event_week_low, 1, UINT8_MAX, low_bytes(weeks, span))
@@ -298,9 +302,9 @@ static void ask_events(struct sieve *sieve)
     const struct facts_columns *columns = plan->columns;
     sieve->rows = columns->events;
     sieve->begin = columns->event_begin;
-    sieve->last = columns->event_step;
+    sieve->last = columns->event_bits;
     add_may(
-        sieve, columns->event_step, 1, EVENT_STEP_KIND, (struct sieve_range){plan->event_kind, 0});
+        sieve, columns->event_bits, 1, EVENT_BITS_KIND, (struct sieve_range){plan->event_kind, 0});
     add_products_of_events(sieve);
     add_event_weeks(sieve);
     sieve->exact = plan->simple && plan->stars.count == 0;

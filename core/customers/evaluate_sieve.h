@@ -77,7 +77,7 @@ struct sieve {
     size_t step_count;
     bool splits;          /* a step does */
     const uint16_t *when; /* line_when, where orders are counted by their lines; else NULL */
-    const uint8_t *last;  /* event_step, which tells where a customer's rows end; else NULL */
+    const uint8_t *last;  /* event_bits, which tells where a customer's rows end; else NULL */
     bool exact;           /* it asks everything, of marks that are sure nothing needs to be asked */
 };
 

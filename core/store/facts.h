@@ -93,9 +93,9 @@ struct facts_columns {
     /* per event, in time order within the customer */
     const uint32_t *event_at;
     const uint16_t *event_week;
-    const uint8_t *event_week_low; /* its low byte, enough where fewer than 256 weeks are */
-    const uint8_t *event_step;     /* enum facts_event_step */
-    const uint8_t *event_category; /* of its product; FACTS_CATEGORY_LATE from there on */
+    const uint8_t *event_week_low; /* its low byte: enough where the shop knows no more than 255 */
+    const uint8_t *event_bits;     /* enum facts_event_bits */
+    const uint8_t *event_category; /* of its product; see FACTS_CATEGORY_OTHER */
     const uint16_t *event_channel, *event_agent;
     const void *event_product;   /* see facts_event_product() */
     const uint32_t *event_value; /* UINT32_MAX unknown */
@@ -111,12 +111,12 @@ struct facts_columns {
  * is the order's first, and whether the order was not paid. */
 enum facts_line_when { WHEN_WEEK = 0x3fff, WHEN_FIRST = 0x4000, WHEN_UNPAID = 0x8000 };
 
-/* What an event is, as bits of event_step: enum event_kind of writer.h, its weekday (0 Monday … 6),
+/* What an event is, as bits of event_bits: enum event_kind of writer.h, its weekday (0 Monday … 6),
  * and whether it is the customer's last so far. */
-enum facts_event_step { EVENT_STEP_KIND = 15, EVENT_STEP_WEEKDAY_SHIFT = 4, EVENT_STEP_LAST = 128 };
+enum facts_event_bits { EVENT_BITS_KIND = 15, EVENT_BITS_WEEKDAY_SHIFT = 4, EVENT_BITS_LAST = 128 };
 
-/* Categories are many in few shops only. */
-enum { FACTS_CATEGORY_LATE = 255 };
+/* Stands for all categories from 255 on: few shops have so many. */
+enum { FACTS_CATEGORY_OTHER = 255 };
 
 /* A price of whole minor units as a number of 16 bits that never falls where prices rise: itself
  * below FACTS_PRICE_PLAIN; from there on 2,048 steps lead to the double; FACTS_PRICE_LAST from 2³⁰
@@ -166,13 +166,13 @@ static inline uint32_t facts_event_product(const struct facts_columns *columns, 
 /* The kind of an event, enum event_kind; 0 for one that is not known. */
 static inline uint8_t facts_event_kind(const struct facts_columns *columns, uint32_t event)
 {
-    return (uint8_t)(columns->event_step[event] & EVENT_STEP_KIND);
+    return (uint8_t)(columns->event_bits[event] & EVENT_BITS_KIND);
 }
 
 /* The local weekday of an event, 0 Monday … 6. */
 static inline uint8_t facts_event_weekday(const struct facts_columns *columns, uint32_t event)
 {
-    return (uint8_t)(columns->event_step[event] >> EVENT_STEP_WEEKDAY_SHIFT & 7);
+    return (uint8_t)(columns->event_bits[event] >> EVENT_BITS_WEEKDAY_SHIFT & 7);
 }
 
 /* Whether an order has a payment time. */

@@ -213,17 +213,20 @@ void facts_put_lines(struct arranging *arranging, struct facts_hand *hand,
     }
 }
 
+_Static_assert((int)EVENT_KINDS <= (int)EVENT_BITS_KIND + 1, "a kind has four bits");
+
 static bool is_last_event(const struct gathered *gathered, uint32_t row)
 {
     const struct event_row *events = (const void *)gathered->events.bytes;
     return row + 1 == gathered->header.events || events[row + 1].customer != events[row].customer;
 }
 
+/* Where all is gathered: appended rows have no events among them. */
 static uint8_t category_of(const struct gathered *gathered, uint32_t product)
 {
     const struct product_row *products = (const void *)gathered->products.bytes;
     uint16_t category = product > 0 ? products[product - 1].category : 0;
-    return category < FACTS_CATEGORY_LATE ? (uint8_t)category : FACTS_CATEGORY_LATE;
+    return category < FACTS_CATEGORY_OTHER ? (uint8_t)category : FACTS_CATEGORY_OTHER;
 }
 
 void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
@@ -238,9 +241,9 @@ void facts_put_events(struct arranging *arranging, struct facts_hand *hand,
         uint8_t weekday;
         OUT(columns->event_at)[i] = event->at;
         put_week(arranging, hand, event->at, &week, &weekday);
-        OUT(columns->event_step)
-        [i] = (uint8_t)(event->kind | weekday << EVENT_STEP_WEEKDAY_SHIFT |
-                        (is_last_event(arranging->gathered, row) ? EVENT_STEP_LAST : 0));
+        OUT(columns->event_bits)
+        [i] = (uint8_t)(event->kind | weekday << EVENT_BITS_WEEKDAY_SHIFT |
+                        (is_last_event(arranging->gathered, row) ? EVENT_BITS_LAST : 0));
         OUT(columns->event_week)[i] = week;
         OUT(columns->event_week_low)[i] = (uint8_t)week;
         OUT(columns->event_category)[i] = category_of(arranging->gathered, event->product);

@@ -43,7 +43,7 @@ const struct facts_layout facts_layouts[] = {
     COLUMN(event_at, uint32_t, PER_EVENT),
     COLUMN(event_week, uint16_t, PER_EVENT),
     COLUMN(event_week_low, uint8_t, PER_EVENT),
-    COLUMN(event_step, uint8_t, PER_EVENT),
+    COLUMN(event_bits, uint8_t, PER_EVENT),
     COLUMN(event_category, uint8_t, PER_EVENT),
     COLUMN(event_channel, uint16_t, PER_EVENT),
     COLUMN(event_agent, uint16_t, PER_EVENT),

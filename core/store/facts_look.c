@@ -62,7 +62,7 @@ static bool lines_right(const struct checking *checking, uint32_t customer, stru
     return true;
 }
 
-/* What the events know of their products and of each other. */
+/* What the events know of their weeks, of their products and of each other. */
 static bool events_right(const struct checking *checking, uint32_t customer, struct error *error)
 {
     const struct facts_columns *columns = checking->columns;
@@ -70,19 +70,20 @@ static bool events_right(const struct checking *checking, uint32_t customer, str
     bool right = true;
     for (uint32_t i = columns->event_begin[customer]; i < end && right; i++) {
         unsigned category = columns->product_category[facts_event_product(columns, i)];
-        bool last = (columns->event_step[i] & EVENT_STEP_LAST) != 0;
+        bool last = (columns->event_bits[i] & EVENT_BITS_LAST) != 0;
         right = last == (i + 1 == end) &&
+                columns->event_week_low[i] == (uint8_t)columns->event_week[i] &&
                 columns->event_category[i] ==
-                    (category < FACTS_CATEGORY_LATE ? category : FACTS_CATEGORY_LATE);
+                    (category < FACTS_CATEGORY_OTHER ? category : FACTS_CATEGORY_OTHER);
     }
     return right ||
            error_set(error,
                say("the facts differ from the database: the events of customer %lld are noted "
-                   "wrongly; delete the files ending in -facts and -facts-events"),
+                   "wrongly; delete the file ending in -facts"),
                (long long)columns->customer_id[customer]);
 }
 
-/* Nor this: the steps are made of the other columns. */
+/* The steps are made of the other columns. */
 static bool steps_right(const struct checking *checking, uint32_t customer, struct error *error)
 {
     const struct facts_columns *columns = checking->columns;
