@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "tests/console_watch.h"
@@ -151,6 +152,34 @@ Test(console_keys, nothing_is_done_to_no_row)
     watch_escape(&watch);
     watch_until(&watch, "New customers");
     expect_quit();
+}
+
+/* Nobody but the operator reads an export, and none is written over another. */
+Test(console_keys, each_export_is_a_file_of_its_own)
+{
+    start(NULL);
+    watch_type(&watch, "E");
+    watch_until(&watch, "written to kpi-2026-W47.csv");
+    watch_escape(&watch);
+    watch_type(&watch, "E");
+    watch_until(&watch, "written to kpi-2026-W47-2.csv");
+    watch_escape(&watch);
+    watch_type(&watch, ":export kpi-2026-W47.csv\r");
+    watch_until(&watch, "is there already; give another name");
+    watch_escape(&watch);
+    watch_type(&watch, "6");
+    watch_until(&watch, "1 of 2000");
+    watch_type(&watch, "E");
+    watch_until(&watch, "written to customers.csv");
+    expect_quit();
+    static const char *const files[] = {"kpi-2026-W47.csv", "customers.csv"};
+    for (int i = 0; i < 2; i++) {
+        char path[200];
+        struct stat status = {0};
+        snprintf(path, sizeof(path), "%s/%s", cli.folder, files[i]);
+        cr_expect_eq(stat(path, &status), 0, "%s", path);
+        cr_expect_eq(status.st_mode & 0777u, 0600u, "%s", path);
+    }
 }
 
 /* --- the mouse ------------------------------------------------------------------------------ */

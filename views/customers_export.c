@@ -1,11 +1,11 @@
 /* The customers of the list as CSV, in their order, with their names masked. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/phrase.h"
 #include "views/customers_inside.h"
+#include "views/export_file.h"
 #include "views/output.h"
 
 struct exporting {
@@ -86,14 +86,13 @@ static bool export(void *context, struct progress *progress, struct error *error
     struct database *database = database_open(exporting->snapshot->path, DATABASE_READ, error);
     sqlite3_stmt *find = customers_name_prepare(database, error);
     bool good = find != NULL;
-    FILE *file = good ? fopen(exporting->path, "wx") : NULL;
-    if (good && file == NULL)
-        good = error_set(error, say("cannot write %s: %s"), exporting->path, strerror(errno));
+    FILE *file = good ? export_file_open(exporting->path, error) : NULL;
+    good = file != NULL;
     if (file != NULL) {
         good = write_rows(exporting, database, find, file, progress);
         good = fclose(file) == 0 && good;
         if (!good)
-            error_set(error, say("cannot write %s: %s"), exporting->path, strerror(errno));
+            export_file_failed(exporting->path, error);
     }
     sqlite3_finalize(find);
     database_free(&database);
@@ -130,8 +129,10 @@ bool customers_run_export(void *console, const char *arguments, char *why, size_
     exporting->places = memory_new((roll->count + 1) * sizeof(uint32_t));
     memcpy(exporting->places, roll->places, roll->count * sizeof(uint32_t));
     exporting->count = roll->count;
-    snprintf(exporting->path, sizeof(exporting->path), "%s",
-        arguments[0] != '\0' ? arguments : "customers.csv");
+    if (arguments[0] != '\0')
+        snprintf(exporting->path, sizeof(exporting->path), "%s", arguments);
+    else
+        export_file_name(exporting->path, sizeof(exporting->path), "customers");
     job_start(&customers->writing, console_loop(console), &work, exporting);
     return true;
 }

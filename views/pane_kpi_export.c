@@ -1,10 +1,10 @@
 /* What the KPI pane shows, as CSV: the rows that are visible, in their order, with raw numbers. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/base/phrase.h"
 #include "tui/terminal.h"
+#include "views/export_file.h"
 #include "views/output.h"
 #include "views/pane_kpi.h"
 
@@ -47,25 +47,25 @@ static void write_csv(const struct kpi *kpi, struct text *text)
 bool kpi_run_export(void *console, const char *arguments, char *why, size_t size)
 {
     struct kpi *kpi = console_pane(console);
-    char path[512], name[DATE_TEXT];
+    char path[512], stem[DATE_TEXT + 8], name[DATE_TEXT];
+    struct error error;
     date_week_text(kpi->report->week, name);
+    snprintf(stem, sizeof(stem), "kpi-%s", name);
     if (arguments[0] != '\0')
         snprintf(path, sizeof(path), "%s", arguments);
     else
-        snprintf(path, sizeof(path), "kpi-%s.csv", name);
-    FILE *file = fopen(path, "wx");
-    if (file == NULL) {
-        snprintf(why, size, say("cannot write %s: %s"), path, strerror(errno));
-        return false;
-    }
+        export_file_name(path, sizeof(path), stem);
+    FILE *file = export_file_open(path, &error);
+    if (file == NULL)
+        return console_refuse(why, size, error.text);
     struct text csv = {0};
     write_csv(kpi, &csv);
     bool good = fwrite(csv.bytes, 1, csv.length, file) == csv.length;
     good = fclose(file) == 0 && good;
     text_free(&csv);
     if (!good) {
-        snprintf(why, size, say("cannot write %s: %s"), path, strerror(errno));
-        return false;
+        export_file_failed(path, &error);
+        return console_refuse(why, size, error.text);
     }
     console_say(console, TOAST_GOOD, say("written to %s"), path);
     return true;

@@ -1,12 +1,11 @@
 /* The rows of a table of customers: columns of the census in an order. */
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/phrase.h"
+#include "views/export_file.h"
 #include "views/output.h"
 #include "views/segment_table.h"
 #include "views/segments_people.h"
@@ -148,12 +147,11 @@ static bool write_rows(const struct people_rows *rows, FILE *file,
 bool people_export(const struct people_rows *rows, const char *path,
     const struct money_currency *currency, struct progress *progress, struct error *error)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
+    FILE *file = export_file_open(path, error);
     if (file == NULL)
-        return error_set(error, say("cannot write %s: %s"), path, strerror(errno));
+        return false;
     bool good = write_rows(rows, file, currency, progress);
     if (fclose(file) != 0 || !good)
-        return error_set(error, say("cannot write %s: %s"), path, strerror(errno));
+        return export_file_failed(path, error);
     return !progress_cancelled(progress) || progress_stop(error);
 }

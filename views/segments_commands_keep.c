@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/phrase.h"
+#include "views/export_file.h"
 #include "views/pane_segments.h"
 
 static void save_accept(void *data, const char *text)
@@ -83,10 +84,11 @@ bool segments_run_remove(void *console, const char *arguments, char *why, size_t
 bool segments_run_export(void *console, const char *arguments, char *why, size_t size)
 {
     (void)why, (void)size;
-    char path[64], day[DATE_TEXT];
+    char path[64], stem[48], day[DATE_TEXT];
     struct segments *segments = segments_of(console);
     date_day_text(census_day(segments_census(segments)), day);
-    snprintf(path, sizeof(path), "segment-%s.csv", day);
+    snprintf(stem, sizeof(stem), "segment-%s", day);
+    export_file_name(path, sizeof(path), stem);
     segments_export(segments, arguments[0] != '\0' ? arguments : path);
     return true;
 }
