@@ -153,7 +153,7 @@ Test(cli_customer, several_are_listed_and_none_is_told)
     move_data();
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "customer", "qqq", NULL), 1);
     cr_expect(cli_printed(&cli, "9001") && cli_printed(&cli, "9002"), "%s", cli.out);
-    cr_expect(cli_complained(&cli, "2 customers begin like \"qqq\"; name one"), "%s", cli.err);
+    cr_expect(cli_complained(&cli, "2 customers match \"qqq\"; name one"), "%s", cli.err);
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "customer", "qqqo", NULL), 0);
     cr_expect(cli_printed(&cli, "customer 9001"), "%s", cli.out);
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "customer", "zzzzz", NULL), 1);

@@ -271,8 +271,8 @@ Test(customers_profile, is_masked_unless_asked)
 static void expect_found(const char *text, bool names, bool exact, size_t count, int64_t first)
 {
     struct profile_candidates found;
-    cr_assert(profile_find(people.database, text, names, &found, NULL, &people.error), "%s: %s",
-        text, people.error.text);
+    cr_assert(profile_find(people.database, NULL, text, names, &found, NULL, &people.error),
+        "%s: %s", text, people.error.text);
     cr_expect_eq(found.exact, exact, "%s", text);
     cr_expect_eq(found.count, count, "%s: %zu", text, found.count);
     cr_expect(found.count == 0 || found.items[0].id == first, "%s", text);
@@ -295,11 +295,63 @@ Test(customers_profile, are_found_by_what_is_known)
     expect_found("龘龘", true, false, 2, 9001);
     expect_found("100%", true, false, 1, 9001);
     struct profile_candidates found;
-    cr_expect_not(profile_find(people.database, "龘龘", false, &found, NULL, &people.error));
+    cr_expect_not(profile_find(people.database, NULL, "龘龘", false, &found, NULL, &people.error));
     cr_expect_str_eq(people.error.text, "nobody is known as \"龘龘\"");
-    cr_expect_not(profile_find(people.database, "", true, &found, NULL, &people.error));
+    cr_expect_not(profile_find(people.database, NULL, "", true, &found, NULL, &people.error));
     struct profile *nobody =
         profile_make(census, people.database, 99999, false, false, NULL, &people.error);
     cr_expect_null(nobody);
     cr_expect_str_eq(people.error.text, "there is no customer 99999");
+}
+
+/* As people at a shop have them: the last digits, what a screen shows, of one kind only. */
+Test(customers_profile, are_found_by_what_is_shown_of_them)
+{
+    people_run(&people, "INSERT INTO customer (id, name) VALUES (9001, '龘龘娜'), (9002, '娜龘');"
+                        "INSERT INTO identity VALUES ('phone', '199123400077', 9001, NULL),"
+                        " ('phone', '197123400077', 9002, NULL), ('phone', '9900770', 9002, NULL),"
+                        " ('member', 'zzqqww1177', 9002, NULL), ('email', 'zz77@x.cn', 9001, NULL),"
+                        " ('member', '400078', 9001, NULL)");
+    expect_found("phone:400077", false, false, 2, 9002);
+    expect_found("3400077", false, false, 2, 9002);
+    expect_found("199****0077", false, false, 1, 9001);
+    expect_found("phone:199****0077", false, false, 1, 9001);
+    expect_found("****0770", false, false, 1, 9002);
+    expect_found("z***@x.cn", false, false, 1, 9001);
+    expect_found("zzqq**77", false, false, 1, 9002);
+    expect_found("member:zzq", true, false, 1, 9002);
+    expect_found("龘●●", true, false, 1, 9001);
+    static const char *const nobody[] = {
+        "phone:77", "id:400077", "phone:zzq", "****", "娜●●娜", "member:77", "phone:400078"};
+    for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++) {
+        struct profile_candidates found;
+        cr_expect_not(
+            profile_find(people.database, NULL, nobody[i], true, &found, NULL, &people.error), "%s",
+            nobody[i]);
+    }
+}
+
+/* All who match are weighed, not the first of them. */
+Test(customers_profile, those_who_spent_most_are_found_first)
+{
+    struct profile_candidates found;
+    people_run(&people, "UPDATE customer SET name = '龘' || id");
+    cr_assert(profile_find(people.database, census, "龘", true, &found, NULL, &people.error), "%s",
+        people.error.text);
+    cr_expect_eq(found.count, PROFILE_CANDIDATES);
+    cr_expect_eq((int64_t)found.total, count_of("SELECT count(*) FROM customer", 0));
+    int64_t least = INT64_MAX;
+    for (size_t i = 0; i < found.count; i++) {
+        int64_t spent = count_of("SELECT ifnull(sum(amount), 0) FROM orders WHERE paid_at IS NOT"
+                                 " NULL AND customer_id = %lld",
+            found.items[i].id);
+        cr_expect(spent <= least, "%zu: %lld after %lld", i, (long long)spent, (long long)least);
+        least = spent;
+    }
+    int64_t above = count_of("SELECT count(*) FROM (SELECT sum(amount) AS spent FROM orders WHERE"
+                             " paid_at IS NOT NULL AND customer_id IS NOT NULL GROUP BY"
+                             " customer_id) WHERE spent > %lld",
+        least);
+    cr_expect(above > 0 && above < PROFILE_CANDIDATES, "%lld", (long long)above);
+    profile_candidates_free(&found);
 }

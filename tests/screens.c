@@ -171,6 +171,7 @@ static const struct screen screens[] = {
     ROLES("customers-not-there", "120x36", "en", "6\n:open 99999"),
     ROLES("customers-search-typing", "120x36", "en", "6/amber"),
     ROLES("customers-search", "80x24", "zh", "6/amber0<CR>"),
+    ROLES("customers-search-last-digits", "120x36", "en", "6/phone:123<CR>"),
     ROLES("customers-search-nobody", "120x36", "en", "6/zzzzz<CR>"),
     ROLES("customers-search-nobody-80x24-zh", "80x24", "zh", "6/zzzzz<CR>"),
     ROLES("customers-unmask", "120x36", "en", "6u"),

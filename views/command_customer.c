@@ -44,13 +44,14 @@ static bool read_customer(void *context, struct progress *progress, struct error
         return false;
     if (day == OPTIONS_NO_DAY)
         day = facts_span(showing->shop->facts).last_day;
-    if (!profile_find(showing->shop->database, options->operands[0], true, &showing->candidates,
-            progress, error))
+    showing->census = census_open(options->database, showing->shop->facts, day, error);
+    if (showing->census == NULL ||
+        !profile_find(showing->shop->database, showing->census, options->operands[0], true,
+            &showing->candidates, progress, error))
         return false;
     if (!showing->candidates.exact && showing->candidates.count > 1)
         return true;
-    showing->census = census_open(options->database, showing->shop->facts, day, error);
-    if (showing->census == NULL || !count_all(showing, progress, error))
+    if (!count_all(showing, progress, error))
         return false;
     showing->face = customer_face_make(showing->census, showing->shop->database,
         &showing->shop->currency, showing->candidates.items[0].id, CUSTOMER_ALL_COUNTED,
@@ -64,9 +65,10 @@ static bool print(const struct showing *showing, struct error *error)
     if (showing->face == NULL)
         return customer_print_candidates(&showing->candidates, options, error) &&
                error_set(error,
-                   showing->candidates.more ? say("more than %zu customers begin like \"%s\"")
-                                            : say("%zu customers begin like \"%s\"; name one"),
-                   showing->candidates.count, options->operands[0]);
+                   showing->candidates.total > showing->candidates.count
+                       ? say("%zu customers match \"%s\"; these spent most")
+                       : say("%zu customers match \"%s\"; name one"),
+                   showing->candidates.total, options->operands[0]);
     if (options->format == FORMAT_JSON)
         return customer_print_json(showing->face, error);
     if (options->format == FORMAT_CSV)

@@ -15,7 +15,7 @@ struct roll {
     struct snapshot *snapshot; /* held */
     uint32_t *places;          /* in the census */
     size_t count;
-    bool more; /* a search found more than are shown */
+    size_t total; /* of a search, all who were found; else the count */
 };
 
 /* Names of some rows of a roll. Immutable. */

@@ -176,19 +176,20 @@ static bool rank_all(struct listing *listing, struct ranked *all, size_t count,
 }
 
 static bool search(
-    struct listing *listing, bool *more, struct progress *progress, struct error *error)
+    struct listing *listing, size_t *total, struct progress *progress, struct error *error)
 {
     struct database *database = database_open(listing->snapshot->path, DATABASE_READ, error);
     struct profile_candidates found;
     struct error nobody;
     if (database == NULL)
         return false;
-    bool good = profile_find(database, listing->search, true, &found, progress, &nobody);
+    bool good = profile_find(
+        database, listing->snapshot->census, listing->search, true, &found, progress, &nobody);
     database_free(&database);
     listing->ids = memory_new((PROFILE_CANDIDATES + 1) * sizeof(int64_t));
     for (size_t i = 0; good && i < found.count; i++)
         listing->ids[listing->count++] = found.items[i].id;
-    *more = good && found.more;
+    *total = good ? found.total : 0;
     if (good)
         profile_candidates_free(&found);
     return !progress_cancelled(progress) || progress_stop(error);
@@ -198,8 +199,8 @@ static bool list(void *context, struct progress *progress, struct error *error)
 {
     struct listing *listing = context;
     const struct facts_columns *columns = facts_columns(listing->snapshot->shop->facts);
-    bool more = false;
-    if (listing->search[0] != '\0' && !search(listing, &more, progress, error))
+    size_t total = 0;
+    if (listing->search[0] != '\0' && !search(listing, &total, progress, error))
         return false;
     size_t count = 0, room = listing->ids != NULL ? listing->count : columns->customers;
     struct ranked *all = memory_zero(room + 1, sizeof(*all));
@@ -210,7 +211,7 @@ static bool list(void *context, struct progress *progress, struct error *error)
         count = choose_all(listing, all, progress, error);
     bool good = rank_all(listing, all, count, progress, error);
     if (good)
-        listing->roll->more = more;
+        listing->roll->total = total > PROFILE_CANDIDATES ? total : count;
     free(all);
     return good;
 }
@@ -236,7 +237,7 @@ static void listed(void *context, bool succeeded, const struct error *error)
         customers_ask_face(customers, customers_selected(customers));
     if (customers->search[0] != '\0') {
         char note[64];
-        snprintf(note, sizeof(note), say("%ld found"), (long)customers->roll->count);
+        snprintf(note, sizeof(note), say("%ld found"), (long)customers->roll->total);
         console_ask_note(customers->console, ROLE_QUIET, note);
     }
 }
@@ -367,14 +368,16 @@ void customers_ask_names(struct customers *customers)
 void customers_draw_list(struct customers *customers, struct surface *surface, struct area area)
 {
     struct area row = area_cut_top(&area, 1);
-    char count[FORMAT_TEXT] = "", right[2 * FORMAT_TEXT];
+    char total[FORMAT_TEXT] = "", right[3 * FORMAT_TEXT] = "";
     const char *title = customers->search[0] != '\0'  ? customers->search
                         : customers->title[0] != '\0' ? customers->title
                                                       : say("all customers");
     if (customers->roll != NULL)
-        format_count(count, (int64_t)customers->roll->count);
-    snprintf(right, sizeof(right), "%s%s", count,
-        customers->roll != NULL && customers->roll->more ? "+" : "");
+        format_count(total, (int64_t)customers->roll->total);
+    if (customers->roll != NULL && customers->roll->total > customers->roll->count)
+        snprintf(right, sizeof(right), say("the best %zu of %s"), customers->roll->count, total);
+    else
+        snprintf(right, sizeof(right), "%s", total);
     surface_aligned(
         surface, row.row, row.column, row.columns - 1, ALIGN_RIGHT, style_of(ROLE_FAINT), right);
     struct span spans[] = {{customers->search[0] != '\0' ? "/" : "", style_of(ROLE_ACCENT)},

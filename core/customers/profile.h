@@ -197,13 +197,17 @@ struct profile_candidate {
 struct profile_candidates {
     struct profile_candidate *items;
     size_t count; /* at most PROFILE_CANDIDATES */
+    size_t total; /* all who were found */
     bool exact;   /* the first is who was asked for */
-    bool more;    /* there are more */
 };
 
 /* Finds customers by number, by a whole identity (person_find()), or by the beginning of an
- * identity or a part of a name. names: also look through all names, which reads the whole table. */
-bool profile_find(struct database *database, const char *text, bool names,
+ * identity, the last digits of a phone (three at least), what a masked identity or name shows
+ * ("138****8000", "陈●●"), or a part of a name; "phone:8000" looks only among phones. names: also
+ * look through all names. Looking for the end of a phone reads all phones and a part of a name the
+ * whole table: a second of a million customers. Those who spent most come first, as the census
+ * counts it; without one (NULL) in the order of being found. */
+bool profile_find(struct database *database, struct census *census, const char *text, bool names,
     struct profile_candidates *candidates, struct progress *progress, struct error *error);
 void profile_candidates_free(struct profile_candidates *candidates);
 
