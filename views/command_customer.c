@@ -23,16 +23,6 @@ struct showing {
     bool unmask;
 };
 
-static bool count_all(struct showing *showing, struct progress *progress, struct error *error)
-{
-    for (int i = 0; i < FAMILIES; i++) {
-        progress_report(progress, i, FAMILIES, 0);
-        if (!profile_count(showing->census, profile_families[i], progress, error))
-            return false;
-    }
-    return true;
-}
-
 static bool read_customer(void *context, struct progress *progress, struct error *error)
 {
     struct showing *showing = context;
@@ -51,7 +41,7 @@ static bool read_customer(void *context, struct progress *progress, struct error
         return false;
     if (!showing->candidates.exact && showing->candidates.count > 1)
         return true;
-    if (!count_all(showing, progress, error))
+    if (!profile_count_all(showing->census, progress, error))
         return false;
     showing->face = customer_face_make(showing->census, showing->shop->database,
         &showing->shop->currency, showing->candidates.items[0].id, CUSTOMER_ALL_COUNTED,

@@ -5,6 +5,7 @@
 
 #include "core/base/phrase.h"
 #include "core/base/text.h"
+#include "core/customers/crew.h"
 #include "core/customers/mask.h"
 #include "core/customers/profile_inside.h"
 #include "core/store/database.h"
@@ -260,4 +261,25 @@ bool profile_count(struct census *census, enum attribute_family family, struct p
             break;
         }
     return !progress_cancelled(progress) || progress_stop(error);
+}
+
+struct counting {
+    struct census *census;
+    struct progress *progress;
+};
+
+/* What takes longest comes last in a profile, and first here. */
+static void count_family(void *context, uint32_t hand, uint32_t part)
+{
+    const struct counting *counting = context;
+    struct error error;
+    (void)hand;
+    profile_count(
+        counting->census, profile_families[FAMILIES - 1 - part], counting->progress, &error);
+}
+
+bool profile_count_all(struct census *census, struct progress *progress, struct error *error)
+{
+    struct counting counting = {census, progress};
+    return crew_parts(FAMILIES, count_family, &counting, progress, error);
 }

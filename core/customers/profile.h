@@ -182,6 +182,9 @@ bool profile_value(struct census *census, uint32_t place, int attribute,
 bool profile_count(struct census *census, enum attribute_family family, struct progress *progress,
     struct error *error);
 
+/* Computes all families for everybody, several at a time; false only when cancelled. */
+bool profile_count_all(struct census *census, struct progress *progress, struct error *error);
+
 /* Families in the order in which a profile wants them: what is quick first. */
 extern const enum attribute_family profile_families[FAMILIES];
 
