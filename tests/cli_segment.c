@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/customers/attribute.h"
 #include "tests/cli_support.h"
 
 static struct cli cli;
@@ -83,6 +84,69 @@ Test(cli_segment, sentences_of_what_is_wrong)
     cr_expect_eq(segment("all", "--sort", "name"), 1);
     cr_expect_eq(segment("all", "--limit", "x"), 2);
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "segment", NULL), 2);
+}
+
+/* What there is instead, and what was begun before what merely looks alike. */
+Test(cli_segment, sentences_propose_what_there_is)
+{
+    cli_demo(&cli, "shop.db");
+    segment("sms consent = yes");
+    cr_expect(cli_complained(&cli, "nobody has \"yes\"; there are: given, refused"), "%s", cli.err);
+    segment("life = fan");
+    cr_expect(cli_complained(&cli, "did you mean lifecycle?"), "%s", cli.err);
+    segment("lifecycle = foo");
+    cr_expect(cli_complained(&cli, "expected one of suspect, prospect, new, regular, fan"), "%s",
+        cli.err);
+    segment("bought(category = \"Dresses\")");
+    cr_expect(cli_complained(&cli, "; there are 12, such as "), "%s", cli.err);
+    segment("all", "--columns", "");
+    cr_expect(cli_complained(&cli, "--fields"), "%s", cli.err);
+}
+
+/* Commas of both languages, as in queries. */
+Test(cli_segment, columns_are_parted_by_either_comma)
+{
+    cli_demo(&cli, "shop.db");
+    cr_expect_eq(segment("all", "--columns", "编号，城市、orders,r", "--limit", "1", "--csv"), 0);
+    cr_expect(cli_printed(&cli, "id,city,orders,r"), "%s", cli.out);
+}
+
+Test(cli_segment, fields_are_listed)
+{
+    cJSON *fields = cli_json(&cli, "--db", "none.db", "segment", "--fields", "--json", NULL);
+    cr_expect_eq((size_t)cJSON_GetArraySize(fields), attribute_count);
+    cr_expect_str_eq(
+        cli_text(cJSON_GetArrayItem(fields, CUSTOMER_SMS_CONSENT), "chinese"), "短信授权");
+    cr_expect_str_eq(cli_text(cJSON_GetArrayItem(fields, CUSTOMER_SMS_CONSENT), "type"), "choice");
+    cJSON_Delete(fields);
+    cr_expect_eq(cli_run(&cli, "--db", "none.db", "segment", "--fields", "consent", NULL), 0);
+    cr_expect(cli_printed(&cli, "sms consent"));
+    cr_expect_not(cli_printed(&cli, "order value"));
+    cli_expect_columns(&cli, 80);
+    cr_expect_eq(cli_run(&cli, "--db", "none.db", "segment", "--fields", "qqq", NULL), 1);
+    cli_write_text(&cli, "customers.csv", "customer,鞋码\nada,38\n");
+    cr_assert_eq(
+        cli_run(&cli, "--db", "shop.db", "import", "--map", "customers", "customers.csv", NULL), 0,
+        "%s", cli.err);
+    cr_expect_eq(segment("--fields", "鞋"), 0, "%s", cli.err);
+    cr_expect(cli_printed(&cli, "Free attribute of the shop"));
+}
+
+/* The examples of the manual page are queries, and hold on the demo shop. */
+Test(cli_segment, examples_of_the_manual_work)
+{
+    struct cli here = {.folder = "."};
+    char *manual = cli_read(&here, "views/zhanggui.1", NULL), *rest;
+    cr_assert_not_null(manual);
+    cli_demo(&cli, "shop.db");
+    char *line = strstr(manual, "\nlifecycle in (");
+    size_t count = 0;
+    cr_assert_not_null(line);
+    for (line = strtok_r(line, "\n", &rest); line != NULL && line[0] != '.';
+         line = strtok_r(NULL, "\n", &rest), count++)
+        cr_expect_eq(segment(line, "--count"), 0, "%s: %s", line, cli.err);
+    cr_expect_geq(count, 6);
+    free(manual);
 }
 
 Test(cli_segment, saved_segments)

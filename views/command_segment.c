@@ -10,6 +10,7 @@
 #include "core/customers/mask.h"
 #include "core/customers/segment.h"
 #include "views/format.h"
+#include "views/segment_fields.h"
 #include "views/segment_table.h"
 #include "views/verb.h"
 #include "views/work.h"
@@ -23,6 +24,7 @@ static const struct option_rule rules[] = {
     {"unmask", NULL, "personal columns as they are; the audit remembers it"},
     {"save", "NAME", "also save the query as a segment"},
     {"list", NULL, "the saved segments and those that come with the program"},
+    {"fields", NULL, "what can be asked and shown; with a word behind it, what is called like it"},
     {"remove", "NAME", "remove a saved segment"},
     {0},
 };
@@ -278,6 +280,15 @@ static int run_list(const struct options *options)
     return good ? STATUS_DONE : verb_refused(&error);
 }
 
+static int run_fields(const struct options *options)
+{
+    struct error error;
+    if (!verb_operands(options, 0, 1))
+        return STATUS_MISUSED;
+    const char *word = options->operand_count > 0 ? options->operands[0] : NULL;
+    return segment_fields_print(options, word, &error) ? STATUS_DONE : verb_refused(&error);
+}
+
 /* --- the command --------------------------------------------------------------------------- */
 
 static bool read_limit(struct question *question, struct error *error)
@@ -300,6 +311,8 @@ static int run(const struct options *options)
     struct error error;
     if (options_value(options, "list") != NULL || options_value(options, "remove") != NULL)
         return run_list(options);
+    if (options_value(options, "fields") != NULL)
+        return run_fields(options);
     if (!verb_operands(options, 1, 1))
         return STATUS_MISUSED;
     question.text = options->operands[0];
@@ -316,7 +329,8 @@ static int run(const struct options *options)
 
 const struct verb verb_segment = {
     .name = "segment",
-    .synopsis = "'QUERY' [--count | --explain | --columns A,B,C] [--save NAME] | --list",
+    .synopsis =
+        "'QUERY' [--count | --explain | --columns A,B,C] [--save NAME] | --list | --fields [WORD]",
     .summary = "the customers who fulfil a query",
     .rules = rules,
     .run = run,

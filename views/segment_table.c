@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/phrase.h"
+#include "core/base/text.h"
 #include "core/customers/mask.h"
 #include "views/suggest.h"
 
@@ -13,15 +14,29 @@
 static bool no_attribute(struct census *census, const char *name, struct error *error)
 {
     struct suggestion suggestion = {.typed = name};
+    if (name[0] == '\0')
+        return error_set(error, "%s",
+            say("the name of an attribute is missing here; zhanggui segment --fields lists them"));
     for (int i = 0; i < census_attributes(census); i++) {
         suggest_offer(&suggestion, census_attribute(census, i)->id);
         suggest_offer(&suggestion, census_attribute(census, i)->words);
         suggest_offer(&suggestion, census_attribute(census, i)->chinese);
     }
     if (suggestion.nearest == NULL)
-        return error_set(error, say("there is no attribute \"%s\""), name);
+        return error_set(
+            error, say("there is no attribute \"%s\"; zhanggui segment --fields lists them"), name);
     return error_set(
         error, say("there is no attribute \"%s\"; did you mean \"%s\"?"), name, suggestion.nearest);
+}
+
+/* The bytes of the comma a text begins with, in either language: ',', '，' or '、'; 0 for none. */
+static size_t comma(const char *text)
+{
+    static const char *const commas[] = {",", "，", "、"};
+    for (size_t i = 0; i < sizeof(commas) / sizeof(commas[0]); i++)
+        if (string_starts(text, commas[i]))
+            return strlen(commas[i]);
+    return 0;
 }
 
 bool segment_columns_read(
@@ -32,9 +47,12 @@ bool segment_columns_read(
     columns->count = 0;
     for (bool more = true; good && more;) {
         char *name = rest;
-        rest += strcspn(rest, ",");
+        while (*rest != '\0' && comma(rest) == 0)
+            rest++;
         more = *rest != '\0';
-        *rest++ = '\0';
+        size_t width = more ? comma(rest) : 0;
+        *rest = '\0';
+        rest += width;
         name = string_trim(name);
         int attribute = census_find(census, name);
         if (attribute < 0)

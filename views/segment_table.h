@@ -19,7 +19,7 @@ struct segment_columns {
     size_t count;
 };
 
-/* Reads "id,lifecycle,sales": ids or words of attributes, in either language. */
+/* Reads "id,lifecycle,sales": ids or words of attributes, in either language, as are the commas. */
 bool segment_columns_read(
     struct census *census, const char *text, struct segment_columns *columns, struct error *error);
 

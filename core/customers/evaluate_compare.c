@@ -167,9 +167,18 @@ static bool no_choice(struct evaluation *evaluation, const struct query_value *v
 {
     const char *nearest = nearest_choice(column, value->text);
     const char *label = say(attribute->label);
-    if (nearest == NULL)
-        return evaluation_fail(
-            evaluation, value->column, say("%s: nobody has \"%s\""), label, value->text);
+    if (nearest == NULL) {
+        struct text sentence = {0};
+        struct hint hint = {0};
+        text_format(&sentence, say("%s: nobody has \"%s\""), label, value->text);
+        for (uint32_t code = 1; code < column->choices; code++)
+            if (column_choice(column, (int32_t)code) != NULL)
+                hint_add(&hint, column_choice(column, (int32_t)code));
+        hint_end(&hint, &sentence);
+        evaluation_fail(evaluation, value->column, "%s", text_string(&sentence));
+        text_free(&sentence);
+        return false;
+    }
     evaluation_fail(evaluation, value->column, say("%s: nobody has \"%s\"; did you mean \"%s\"?"),
         label, value->text, nearest);
     evaluation_propose(evaluation, nearest);

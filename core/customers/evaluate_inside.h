@@ -145,6 +145,16 @@ bool evaluation_fail(struct evaluation *evaluation, int column, const char *form
 /* Puts a name there is beside the place of a failure. */
 void evaluation_propose(struct evaluation *evaluation, const char *proposal);
 
+/* Names that are there, for a sentence about one that is not: the first few of them. */
+struct hint {
+    struct text words;
+    size_t count, shown;
+};
+void hint_add(struct hint *hint, const char *name);
+
+/* Appends "; there are …" to a sentence, nothing where nothing is there; frees the hint. */
+void hint_end(struct hint *hint, struct text *sentence);
+
 /* --- kinds of clauses: each fills held with whom of all known it holds for ------------------- */
 
 bool evaluate_compare(

@@ -1,5 +1,4 @@
 /* Names of the shop's own: those that fields of acts are compared with. */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -62,15 +61,42 @@ static const char *nearest(const struct names *names, const char *text)
     return best;
 }
 
+enum { HINT_NAMES = 8, HINT_BYTES = 240 };
+
+void hint_add(struct hint *hint, const char *name)
+{
+    hint->count++;
+    if (hint->shown == HINT_NAMES || hint->words.length + strlen(name) > HINT_BYTES)
+        return;
+    text_format(&hint->words, "%s%s", hint->shown > 0 ? say(", ") : "", name);
+    hint->shown++;
+}
+
+void hint_end(struct hint *hint, struct text *sentence)
+{
+    if (hint->shown > 0 && hint->shown == hint->count)
+        text_format(sentence, say("; there are: %s"), text_string(&hint->words));
+    else if (hint->shown > 0)
+        text_format(
+            sentence, say("; there are %zu, such as %s"), hint->count, text_string(&hint->words));
+    text_free(&hint->words);
+}
+
 static bool no_name(struct evaluation *evaluation, enum query_field field,
     const struct query_value *value, const struct names *names)
 {
     const char *near = nearest(names, value->text);
-    char meant[160] = "", sentence[ERROR_LENGTH];
+    struct text meant = {0}, sentence = {0};
+    struct hint hint = {0};
+    for (size_t i = 0; near == NULL && i < names->count; i++)
+        hint_add(&hint, names->items[i].text);
     if (near != NULL)
-        snprintf(meant, sizeof(meant), say("; did you mean \"%s\"?"), near);
-    snprintf(sentence, sizeof(sentence), sentence_of(field), value->text, meant);
-    evaluation_fail(evaluation, value->column, "%s", sentence);
+        text_format(&meant, say("; did you mean \"%s\"?"), near);
+    hint_end(&hint, &meant);
+    text_format(&sentence, sentence_of(field), value->text, text_string(&meant));
+    evaluation_fail(evaluation, value->column, "%s", text_string(&sentence));
+    text_free(&meant);
+    text_free(&sentence);
     evaluation_propose(evaluation, near != NULL ? near : "");
     return false;
 }

@@ -163,6 +163,27 @@ static const struct query_word *word_of(const struct phrase *phrase)
     return NULL;
 }
 
+/* "suspect, prospect, …": the choices of a list, in the language in use. The caller's. */
+static char *choices_of(enum word kind)
+{
+    struct text text = {0};
+    bool chinese = string_equal(phrase_language(), "zh");
+    for (size_t i = 0; i < query_word_count; i++)
+        if (query_words[i].word == kind)
+            text_format(&text, "%s%s", text.length > 0 ? say(", ") : "",
+                chinese ? query_words[i].chinese : query_words[i].english);
+    return text_take(&text);
+}
+
+static bool no_choice(struct parsing *parsing, enum word kind)
+{
+    char *choices = parsing->silent ? string_copy("") : choices_of(kind);
+    char what[200];
+    snprintf(what, sizeof(what), say("one of %s"), choices);
+    free(choices);
+    return parse_expected(parsing, what);
+}
+
 /* A choice of a list that is known: a stage, a weekday. */
 static bool parse_known_choice(struct parsing *parsing, enum word kind, struct query_value *value)
 {
@@ -179,9 +200,7 @@ static bool parse_known_choice(struct parsing *parsing, enum word kind, struct q
         word = word_of(phrase);
     }
     if (word == NULL)
-        return parse_expected(parsing, kind == WORD_WEEKDAY ? say("a weekday")
-                                       : kind == WORD_STAGE ? say("a stage such as regular")
-                                                            : say("one of the choices"));
+        return no_choice(parsing, kind);
     if (kind == WORD_WEEKDAY && word->canonical == NULL) {
         value->kind = QUERY_NUMBER;
         value->number = word->value;

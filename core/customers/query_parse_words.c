@@ -234,7 +234,24 @@ bool parse_may_stand(const struct expectation *expected, const struct phrase *ph
     return phrase->word != WORD_COMPARE || !expected->equality || phrase->value <= QUERY_UNEQUAL;
 }
 
-/* The phrase nearest to the next tokens. */
+/* How far a phrase is from what was typed, as a share of the letters; ≥ 1 is not near. What begins
+ * as was typed is nearer than any with a wrong letter, the shortest of them and the first way to
+ * say a thing before others. */
+static double apart_from(const struct phrase *phrase, const int32_t *typed, size_t length)
+{
+    int32_t said[RUN_CHARACTERS];
+    size_t limit = (length + 2) / 3,
+           said_length = letters(phrase->said, strlen(phrase->said), said);
+    bool enough = length >= 3 || (length == 2 && typed[0] >= 0x3000);
+    if (enough && said_length > length && memcmp(typed, said, length * sizeof(*typed)) == 0)
+        return (double)(said_length - length) * 0.001 + (phrase->prime ? 0 : 0.05);
+    if (said_length > length + limit || said_length + limit < length)
+        return 1;
+    size_t differ = distance(typed, length, said, said_length);
+    return differ <= limit && differ < said_length ? (double)differ / (double)length : 1;
+}
+
+/* The phrase nearest to the next tokens. A beginning counts only where no longer run is near. */
 static struct guess guess_run(const struct parsing *parsing, size_t count, struct guess best)
 {
     const struct token *first = parse_token(parsing), *last = first + count - 1;
@@ -248,19 +265,17 @@ static struct guess guess_run(const struct parsing *parsing, size_t count, struc
             return best;
         used += (size_t)written;
     }
-    int32_t typed[RUN_CHARACTERS], said[RUN_CHARACTERS];
+    int32_t typed[RUN_CHARACTERS];
     size_t length = letters(run, used, typed);
     const struct vocabulary *known = vocabulary();
-    for (size_t i = 0; i < known->count; i++) {
+    bool longer = best.phrase != NULL;
+    for (size_t i = 0; length > 0 && i < known->count; i++) {
         const struct phrase *phrase = &known->phrases[i];
-        size_t limit = (length + 2) / 3;
-        if (phrase->letters > length + limit || phrase->letters + limit < length ||
-            !parse_may_stand(&parsing->expected, phrase))
+        if (!parse_may_stand(&parsing->expected, phrase))
             continue;
-        size_t said_length = letters(phrase->said, strlen(phrase->said), said);
-        size_t differ = distance(typed, length, said, said_length);
-        double apart = (double)differ / (double)(length > 0 ? length : 1);
-        if (differ <= limit && differ < said_length && (best.phrase == NULL || apart < best.apart))
+        double apart = apart_from(phrase, typed, length);
+        bool begun = longer && phrase->letters > length + (length + 2) / 3;
+        if (apart < 1 && !begun && (best.phrase == NULL || apart < best.apart))
             best = (struct guess){phrase, count, apart};
     }
     return best;
