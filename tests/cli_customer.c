@@ -154,6 +154,11 @@ Test(cli_customer, several_are_listed_and_none_is_told)
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "customer", "qqq", NULL), 1);
     cr_expect(cli_printed(&cli, "9001") && cli_printed(&cli, "9002"), "%s", cli.out);
     cr_expect(cli_complained(&cli, "2 customers match \"qqq\"; name one"), "%s", cli.err);
+    free(sql("UPDATE customer SET name = '龘龘', city = CASE id WHEN 9001 THEN '宁波' END"
+             " WHERE id IN (9001, 9002)"));
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "customer", "龘龘", "--csv", NULL), 1);
+    cr_expect(cli_printed(&cli, "9001,龘●●,q**e,宁波,suspect,0.00"), "%s", cli.out);
+    cr_expect(cli_printed(&cli, "9002,龘●●,q**o,,suspect,0.00"), "%s", cli.out);
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "customer", "qqqo", NULL), 0);
     cr_expect(cli_printed(&cli, "customer 9001"), "%s", cli.out);
     cr_expect_eq(cli_run(&cli, "--db", "shop.db", "customer", "zzzzz", NULL), 1);

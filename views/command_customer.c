@@ -40,7 +40,7 @@ static bool read_customer(void *context, struct progress *progress, struct error
             &showing->candidates, progress, error))
         return false;
     if (!showing->candidates.exact && showing->candidates.count > 1)
-        return true;
+        return profile_count(showing->census, FAMILY_SCORES, progress, error);
     if (!profile_count_all(showing->census, progress, error))
         return false;
     showing->face = customer_face_make(showing->census, showing->shop->database,
@@ -53,7 +53,8 @@ static bool print(const struct showing *showing, struct error *error)
 {
     const struct options *options = showing->options;
     if (showing->face == NULL)
-        return customer_print_candidates(&showing->candidates, options, error) &&
+        return customer_print_candidates(&showing->candidates, showing->census,
+                   &showing->shop->currency, options, error) &&
                error_set(error,
                    showing->candidates.total > showing->candidates.count
                        ? say("%zu customers match \"%s\"; these spent most")

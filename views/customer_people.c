@@ -195,23 +195,41 @@ bool customer_print_people(
 /* --- candidates ---------------------------------------------------------------------------------
  */
 
-bool customer_print_candidates(
-    const struct profile_candidates *candidates, const struct options *options, struct error *error)
+static void add_candidate(struct output_table *table, const struct profile_candidate *candidate,
+    struct census *census, bool people)
+{
+    struct profile_value stage = {0}, spent = {0};
+    struct error ignored;
+    uint32_t place;
+    char id[24];
+    if (facts_customer(facts_columns(census_facts(census)), candidate->id, &place)) {
+        profile_value(census, place, CUSTOMER_LIFECYCLE, &stage, NULL, &ignored);
+        profile_value(census, place, CUSTOMER_SALES, &spent, NULL, &ignored);
+    }
+    snprintf(id, sizeof(id), "%lld", (long long)candidate->id);
+    output_table_text(table, id);
+    output_table_text(table, candidate->name);
+    output_table_text(table, candidate->by);
+    output_table_text(table, candidate->city);
+    output_table_text(table, !stage.known ? NULL : people ? stage.name : stage.id);
+    output_table_number(table, spent.known ? spent.number : (double)NAN);
+}
+
+bool customer_print_candidates(const struct profile_candidates *candidates, struct census *census,
+    const struct money_currency *currency, const struct options *options, struct error *error)
 {
     static const struct output_column columns[] = {
         {"id", "No.", OUTPUT_TEXT},
-        {"name", "name", OUTPUT_TEXT},
+        {"name", "Name", OUTPUT_TEXT},
         {"identity", "known as", OUTPUT_TEXT},
+        {"city", "City", OUTPUT_TEXT},
+        {"lifecycle", "stage", OUTPUT_TEXT},
+        {"sales", "spent", OUTPUT_MONEY},
     };
-    const struct money_currency none = {.code = ""};
-    struct output_table *table = output_table_new(columns, 3, &none);
-    for (size_t i = 0; i < candidates->count; i++) {
-        char id[24];
-        snprintf(id, sizeof(id), "%lld", (long long)candidates->items[i].id);
-        output_table_text(table, id);
-        output_table_text(table, candidates->items[i].name);
-        output_table_text(table, candidates->items[i].by);
-    }
+    struct output_table *table =
+        output_table_new(columns, sizeof(columns) / sizeof(columns[0]), currency);
+    for (size_t i = 0; i < candidates->count; i++)
+        add_candidate(table, &candidates->items[i], census, options->format == FORMAT_PEOPLE);
     bool good = output_table_print(table, options, error);
     output_table_free(&table);
     return good;

@@ -13,8 +13,8 @@ bool customer_print_json(const struct customer_face *face, struct error *error);
 /* One row, the attributes as columns. */
 bool customer_print_csv(const struct customer_face *face, struct error *error);
 
-/* Those who could be meant. */
-bool customer_print_candidates(const struct profile_candidates *candidates,
-    const struct options *options, struct error *error);
+/* Those who could be meant, with what tells them apart. The census has the stages counted. */
+bool customer_print_candidates(const struct profile_candidates *candidates, struct census *census,
+    const struct money_currency *currency, const struct options *options, struct error *error);
 
 #endif

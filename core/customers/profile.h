@@ -194,7 +194,8 @@ enum { PROFILE_CANDIDATES = 200 };
 
 struct profile_candidate {
     int64_t id;
-    char *name, *by; /* masked: the name, and the identity that was found; "" none */
+    char *name, *by; /* masked: the name, and the identity that was found, else the member name */
+    char *city;      /* all are "" when unknown */
 };
 
 struct profile_candidates {

@@ -236,24 +236,35 @@ static char *masked(void (*hide)(struct text *, const char *), const void *value
     return text_take(&text);
 }
 
+static void take(const struct finding *finding, const struct hit *hit, sqlite3_stmt *row,
+    struct profile_candidate *candidate)
+{
+    const char *city = (const char *)sqlite3_column_text(row, 1);
+    struct text by = {0};
+    if (hit->value != NO_VALUE)
+        mask_identity(&by, hit->kind, text_string(&finding->values) + hit->value);
+    *candidate = (struct profile_candidate){.id = hit->id,
+        .name = masked(mask_name, sqlite3_column_text(row, 0)),
+        .by = hit->value != NO_VALUE ? text_take(&by)
+                                     : masked(mask_member, sqlite3_column_text(row, 2)),
+        .city = string_copy(city != NULL ? city : "")};
+}
+
 static bool tell(struct finding *finding, struct profile_candidates *found, struct error *error)
 {
-    sqlite3_stmt *find =
-        database_prepare(finding->database, "SELECT name FROM customer WHERE id = ?1", error);
+    sqlite3_stmt *find = database_prepare(finding->database,
+        "SELECT name, city, (SELECT value FROM identity WHERE customer_id = ?1 AND kind = 'member'"
+        " ORDER BY value LIMIT 1) FROM customer WHERE id = ?1",
+        error);
     bool row = false, good = find != NULL;
     size_t count = finding->count < PROFILE_CANDIDATES ? finding->count : PROFILE_CANDIDATES;
     found->total = finding->count;
     found->items = memory_zero(count + 1, sizeof(*found->items));
     for (size_t i = 0; good && i < count; i++) {
-        const struct hit *hit = &finding->hits[i];
-        struct text by = {0};
-        sqlite3_bind_int64(find, 1, hit->id);
+        sqlite3_bind_int64(find, 1, finding->hits[i].id);
         good = database_step(finding->database, find, &row, error);
-        if (hit->value != NO_VALUE)
-            mask_identity(&by, hit->kind, text_string(&finding->values) + hit->value);
-        found->items[found->count++] = (struct profile_candidate){.id = hit->id,
-            .name = masked(mask_name, good && row ? sqlite3_column_text(find, 0) : NULL),
-            .by = text_take(&by)};
+        if (good && row)
+            take(finding, &finding->hits[i], find, &found->items[found->count++]);
         sqlite3_reset(find);
     }
     sqlite3_finalize(find);
@@ -311,6 +322,7 @@ void profile_candidates_free(struct profile_candidates *candidates)
     for (size_t i = 0; i < candidates->count; i++) {
         free(candidates->items[i].name);
         free(candidates->items[i].by);
+        free(candidates->items[i].city);
     }
     free(candidates->items);
     *candidates = (struct profile_candidates){0};
