@@ -156,6 +156,8 @@ Test(cli_segment, saved_segments)
     cr_expect_eq(segment("in segment \"twice\"", "--count"), 0);
     cr_expect_eq(segment("in segment \"twice\"", "--save", "twice", "--count"), 1);
     cr_expect(cli_complained(&cli, "twice → twice"));
+    cr_expect_eq(segment("all", "--save", "fans"), 1);
+    cr_expect(cli_complained(&cli, "\"fans\" comes with the program"), "%s", cli.err);
     cr_expect_eq(segment("--remove", "twice"), 0);
     cr_expect_eq(segment("in segment \"twice\"", "--count"), 1);
 }

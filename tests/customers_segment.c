@@ -85,7 +85,12 @@ Test(customers_segment, what_cannot_be_saved)
     expect_said(&people, "did you mean \"fans\"?");
     cr_expect_not(save(&people, "a", "in segment \"a\""));
     expect_said(&people, "a → a");
+    cr_expect_not(save(&people, "fans", "all"));
+    expect_said(&people, "\"fans\" comes with the program; save a copy under another name");
+    cr_expect_not(save(&people, "粉丝客户", "all"));
     cr_expect(save(&people, "women", "all"));
+    cr_expect_not(segment_rename(people.database, "women", "fans", &people.error));
+    expect_said(&people, "comes with the program");
     cr_expect(save(&people, "lapsed", "in segment \"women\""));
     cr_expect_not(save(&people, "women", "orders > 1 or not in segment \"lapsed\""));
     expect_said(&people, "women → lapsed → women");

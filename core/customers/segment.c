@@ -266,23 +266,6 @@ static bool finish(struct database *database, bool good, struct error *error)
     return good;
 }
 
-bool segment_save(struct database *database, const char *name, const char *query, const char *note,
-    struct error *error)
-{
-    struct way way = {.database = database, .target = name, .name = name, .error = error};
-    if (!check_name(name, error) || !database_begin(database, error))
-        return false;
-    const char *const texts[4] = {name, query, note, NULL};
-    bool good = follow_text(&way, query) &&
-                run(database,
-                    "INSERT INTO segment (name, query, note, created_at, changed_at)"
-                    " VALUES (?1, ?2, coalesce(?3, ?4), ?5, ?5) ON CONFLICT (name) DO UPDATE"
-                    " SET query = ?2, note = coalesce(?3, note), changed_at = ?5",
-                    texts, error) &&
-                database_audit(database, "segment saved", name, error);
-    return finish(database, good, error);
-}
-
 static bool is_own(struct database *database, const char *name, bool *own, struct error *error)
 {
     char *query;
@@ -291,6 +274,42 @@ static bool is_own(struct database *database, const char *name, bool *own, struc
     *own = query != NULL;
     free(query);
     return true;
+}
+
+/* Whether a name does not hide a shipped segment; one that an own segment has already is its own.
+ */
+static bool hides_none(struct database *database, const char *name, struct error *error)
+{
+    bool own;
+    struct error why = {0};
+    if (!is_own(database, name, &own, error))
+        return false;
+    char *shipped = own ? NULL : shipped_query(name, &why);
+    if (shipped != NULL)
+        error_set(
+            error, say("\"%s\" comes with the program; save a copy under another name"), name);
+    else if (why.text[0] != '\0')
+        *error = why;
+    bool good = shipped == NULL && why.text[0] == '\0';
+    free(shipped);
+    return good;
+}
+
+bool segment_save(struct database *database, const char *name, const char *query, const char *note,
+    struct error *error)
+{
+    struct way way = {.database = database, .target = name, .name = name, .error = error};
+    if (!check_name(name, error) || !database_begin(database, error))
+        return false;
+    const char *const texts[4] = {name, query, note, NULL};
+    bool good = hides_none(database, name, error) && follow_text(&way, query) &&
+                run(database,
+                    "INSERT INTO segment (name, query, note, created_at, changed_at)"
+                    " VALUES (?1, ?2, coalesce(?3, ?4), ?5, ?5) ON CONFLICT (name) DO UPDATE"
+                    " SET query = ?2, note = coalesce(?3, note), changed_at = ?5",
+                    texts, error) &&
+                database_audit(database, "segment saved", name, error);
+    return finish(database, good, error);
 }
 
 static bool need_own(struct database *database, const char *name, struct error *error)
@@ -373,6 +392,7 @@ bool segment_rename(
     bool good = need_own(database, name, error) && is_own(database, other, &taken, error);
     if (good && taken)
         good = error_set(error, say("there is a segment \"%s\" already"), other);
+    good = good && hides_none(database, other, error);
     good = good && read_own(database, &list, error);
     for (size_t i = 0; good && i < list.count; i++)
         good = rename_in(database, &list.items[i], &renaming, error);

@@ -2,8 +2,9 @@
  * segment: queries that were given a name.
  *
  * A shop's own segments stand in its table; those of config/segments.yaml come with the program and
- * have a name in each language. Queries name segments by these names: in segment "…". Where both
- * have a name, the shop's own is meant. Names are compared byte by byte.
+ * have a name in each language. Queries name segments by these names: in segment "…". An own one is
+ * not saved under a shipped name; where both have one nevertheless (the file got it later), the
+ * shop's own is meant. Names are compared byte by byte.
  */
 #ifndef CUSTOMERS_SEGMENT_H
 #define CUSTOMERS_SEGMENT_H
@@ -40,8 +41,9 @@ char *segment_query(
     struct database *database, const char *name, char *nearest, size_t size, struct error *error);
 
 /* Saves a query under a name, over an own segment of that name. Refuses a name that is empty, too
- * long or has control characters, a query that does not parse, that names segments there are not,
- * or that would use itself: "lapsed → women → lapsed". note may be NULL. */
+ * long, has control characters or is that of a shipped segment in either language, a query that
+ * does not parse, that names segments there are not, or that would use itself: "lapsed → women →
+ * lapsed". note may be NULL. */
 bool segment_save(struct database *database, const char *name, const char *query, const char *note,
     struct error *error);
 
