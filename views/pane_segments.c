@@ -27,6 +27,7 @@ static void *open_pane(struct console *console)
     segments->crossing = crossing_new(segments);
     segments->inquiry = inquiry_new(segments);
     segments->values_attribute = segments->values_field = -1;
+    segments->language = "";
     segments_show_query(segments, "all");
     return segments;
 }
@@ -57,6 +58,15 @@ static void close_pane(void *pane)
     free(segments);
 }
 
+/* After a change of language in its words, unless somebody is writing. */
+static void ask_again(struct segments *segments)
+{
+    if (segments->editing || string_equal(segments->language, phrase_language()))
+        segments_ask(segments);
+    else
+        segments_show_query(segments, editor_text(segments->editor));
+}
+
 static void renew(void *pane, struct snapshot *snapshot)
 {
     struct segments *segments = pane;
@@ -64,7 +74,7 @@ static void renew(void *pane, struct snapshot *snapshot)
     if (snapshot == NULL || snapshot->census == NULL)
         return;
     segments->shelf = shelf_open(snapshot);
-    segments_ask(segments);
+    ask_again(segments);
     segments_ask_list(segments);
     crossing_ask(segments->crossing);
 }
@@ -206,6 +216,7 @@ static int hints(void *pane, struct hint *list, int room, char *right, size_t si
     const struct hint editing[] = {
         {.key = "Enter", .text = say("take"), .weight = 9},
         {.key = "Tab", .text = say("complete"), .weight = 8},
+        {.key = "^u", .text = say("clear"), .weight = 6},
         {.key = "Esc", .text = say("leave as it was"), .weight = 7},
     };
     const struct hint browsing[] = {

@@ -52,7 +52,8 @@ struct segments {
 
     struct editor *editor;
     bool editing, second_page;
-    char *before_edit; /* the text to go back to with Esc */
+    char *before_edit;    /* the text to go back to with Esc */
+    const char *language; /* in whose words the query was last shown */
     int64_t asked_at;
 
     struct answer *answer;            /* of the text, or of an earlier one while counting */
@@ -110,7 +111,8 @@ struct editor *segments_editor_new(struct segments *segments);
 void segments_set(struct segments *segments, const char *query);
 /* The same in its normal form in the words of the language in use. */
 void segments_show_query(struct segments *segments, const char *query);
-/* Adds a clause to the query with `and`. */
+/* Adds a clause to the query with `and`, unless it holds it already; all of it is then shown in the
+ * words of the language in use. */
 void segments_narrow(struct segments *segments, const char *clause);
 bool segments_key(void *pane, struct key key);
 bool segments_paste(void *pane, const char *text);

@@ -71,46 +71,97 @@ void segments_set(struct segments *segments, const char *query)
     segments_ask(segments);
 }
 
-/* Whether a clause can be put behind the query with `and` as it stands. */
-static bool needs_parentheses(const char *text)
-{
-    struct error error;
-    struct query *query = query_parse(text, NULL, &error);
-    bool needs = query != NULL && query->kind == QUERY_OR;
-    query_free(&query);
-    return needs;
-}
-
 void segments_show_query(struct segments *segments, const char *query)
 {
     struct error error;
     struct text text = {0};
     struct query *parsed = query_parse(query, NULL, &error);
+    segments->language = phrase_language();
     if (parsed != NULL)
-        query_format(parsed, strcmp(phrase_language(), "zh") == 0, &text);
+        query_format(parsed, string_equal(segments->language, "zh"), &text);
     segments_set(segments, parsed != NULL ? text_string(&text) : query);
     query_free(&parsed);
     text_free(&text);
 }
 
-void segments_narrow(struct segments *segments, const char *clause)
+/* Whether the query already asks for the clause: an equal one is among those it joins. */
+static bool holds(const struct query *query, const struct query *clause)
 {
-    struct text query = {0};
-    const char *now = editor_text(segments->editor);
-    if (string_equal(now, "") || string_equal(now, "all"))
-        text_append(&query, clause);
-    else if (needs_parentheses(now))
-        text_format(&query, "(%s) and %s", now, clause);
-    else
-        text_format(&query, "%s and %s", now, clause);
-    segments_set(segments, text_string(&query));
-    text_free(&query);
+    if (query->kind != QUERY_AND)
+        return query_equal(query, clause);
+    for (size_t i = 0; i < query->child_count; i++)
+        if (query_equal(query->children[i], clause))
+            return true;
+    return false;
 }
 
+/* Puts a clause behind the text with `and`, unless it says nothing new. */
+static void append_clause(struct text *text, const struct query *query, const struct query *clause)
+{
+    if (holds(query, clause) || clause->kind == QUERY_ALL)
+        return;
+    text_append(text, text->length > 0 ? " and " : "");
+    text_append(text, clause->kind == QUERY_OR ? "(" : "");
+    query_format(clause, false, text);
+    text_append(text, clause->kind == QUERY_OR ? ")" : "");
+}
+
+/* The query with the clause behind it, in English; the caller's. */
+static char *joined(const struct query *query, const struct query *clause)
+{
+    struct text text = {0};
+    bool parts = clause->kind == QUERY_AND;
+    if (query->kind != QUERY_ALL) {
+        text_append(&text, query->kind == QUERY_OR ? "(" : "");
+        query_format(query, false, &text);
+        text_append(&text, query->kind == QUERY_OR ? ")" : "");
+    }
+    for (size_t i = 0; i < (parts ? clause->child_count : 1); i++)
+        append_clause(&text, query, parts ? clause->children[i] : clause);
+    return text_take(&text);
+}
+
+/* The same of texts one of which is no query: as they are written, so that the mistake can be seen
+ * and corrected. */
+static char *joined_as_written(const struct query *query, const char *now, const char *clause)
+{
+    struct text text = {0};
+    if (query == NULL || query->kind != QUERY_ALL)
+        text_format(&text, query != NULL && query->kind == QUERY_OR ? "(%s) and " : "%s and ", now);
+    text_append(&text, clause);
+    return text_take(&text);
+}
+
+void segments_narrow(struct segments *segments, const char *clause)
+{
+    struct error error;
+    const char *now = editor_text(segments->editor);
+    struct query *query = query_parse(now, NULL, &error);
+    struct query *added = query != NULL ? query_parse(clause, NULL, &error) : NULL;
+    char *text = added != NULL ? joined(query, added) : joined_as_written(query, now, clause);
+    segments_show_query(segments, text[0] != '\0' ? text : "all");
+    query_free(&query);
+    query_free(&added);
+    free(text);
+}
+
+static bool asks_for_all(const char *text)
+{
+    struct error error;
+    struct query *query = query_parse(text, NULL, &error);
+    bool all = query != NULL && query->kind == QUERY_ALL;
+    query_free(&query);
+    return all;
+}
+
+/* What is everybody begins empty: whatever is typed then is the query. */
 void segments_edit(struct segments *segments)
 {
     free(segments->before_edit);
     segments->before_edit = string_copy(editor_text(segments->editor));
+    if (asks_for_all(segments->before_edit))
+        editor_set_text(segments->editor, "");
+    editor_set_placeholder(segments->editor, say("such as: lifecycle = regular"));
     segments->editing = true;
     segments->second_page = true;
     table_set_focus(segments->table, false);
@@ -136,6 +187,8 @@ static bool follow(struct segments *segments, enum editor_result result)
     case EDITOR_ACCEPT:
         editor_remember(segments->editor, editor_text(segments->editor));
         stop_editing(segments);
+        if (asks_for_all(editor_text(segments->editor)))
+            segments_show_query(segments, "all");
         return true;
     case EDITOR_CANCEL:
         stop_editing(segments);

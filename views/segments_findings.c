@@ -76,7 +76,7 @@ static void found(void *context, bool succeeded, const struct error *error)
     struct finding_work *work = context;
     struct inquiry *inquiry = work->inquiry;
     if (work->alike && succeeded) {
-        segments_set(inquiry->segments, work->found);
+        segments_show_query(inquiry->segments, work->found);
     } else if (work->alike) {
         console_say(inquiry->segments->console, TOAST_BAD, "%s", error->text);
     } else {
