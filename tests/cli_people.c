@@ -94,7 +94,7 @@ Test(cli_people, twice_there_merged_and_undone)
 Test(cli_people, side_by_side_and_masked)
 {
     people_done("compare", "1", "stranger", NULL);
-    cr_expect(cli_printed(&cli, "陈●●"), "%s", cli.out);
+    cr_expect(cli_printed(&cli, "陈●●") && cli_printed(&cli, "female"), "%s", cli.out);
     cr_expect(cli_printed(&cli, "138****8000"), "%s", cli.out);
     cr_expect(cli_printed(&cli, "c***@example.com"), "%s", cli.out);
     cr_expect(!cli_printed(&cli, "13800138000") && !cli_printed(&cli, "小明"), "%s", cli.out);
@@ -111,6 +111,26 @@ Test(cli_people, side_by_side_and_masked)
     cr_expect_str_eq(cli_text(cJSON_GetArrayItem(both, 0), "phone"), "138****8000");
     cr_expect_eq(cli_number(cJSON_GetArrayItem(both, 1), "id"), 3);
     cJSON_Delete(both);
+}
+
+/* What was placed but never paid is no first order, as everywhere else. */
+Test(cli_people, first_orders_side_by_side_are_paid)
+{
+    cli_demo(&cli, "demo.db");
+    char *id = cli_sql(&cli, "demo.db",
+        "SELECT customer_id FROM orders GROUP BY 1 HAVING min(placed_at) <"
+        " min(CASE WHEN paid_at IS NOT NULL THEN placed_at END) - 86400 ORDER BY 1 LIMIT 1");
+    char find[256];
+    snprintf(find, sizeof(find),
+        "SELECT date(min(placed_at), 'unixepoch', '+8 hours') FROM orders WHERE customer_id = %s"
+        " AND paid_at IS NOT NULL",
+        id);
+    char *first = cli_sql(&cli, "demo.db", find);
+    cJSON *both = cli_json(&cli, "--db", "demo.db", "people", "compare", id, "1", "--json", NULL);
+    cr_expect_str_eq(cli_text(cJSON_GetArrayItem(both, 0), "first_order"), first);
+    cJSON_Delete(both);
+    free(id);
+    free(first);
 }
 
 Test(cli_people, completeness_names_what_cannot_be_true)

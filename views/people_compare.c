@@ -53,7 +53,7 @@ static const struct {
     [ROW_TAGS] = {.id = "tags", .label = "Tags"},
     [ROW_FIELDS] = {.id = "fields", .label = "Fields"},
     [ROW_ORDERS] = {.id = "orders", .label = "Orders placed"},
-    [ROW_SALES] = {.id = "sales", .label = "Sales"},
+    [ROW_SALES] = {.id = "sales", .label = "Spent"},
     [ROW_FIRST] = {.id = "first_order", .label = "First order"},
     [ROW_LAST] = {.id = "last_order", .label = "Last order"},
 };
@@ -102,7 +102,8 @@ static void fill_entries(struct text *text, const struct person_entries *entries
             entries->items[i].value[0] != '\0' ? " = " : "", entries->items[i].value);
 }
 
-/* What the person bought, from the facts. */
+/* What the person bought, from the facts. First and last are those that were paid, as of the
+ * attributes of these names. */
 static void fill_orders(struct side *side, const struct shop *shop, int64_t customer)
 {
     const struct facts_columns *columns = facts_columns(shop->facts);
@@ -111,18 +112,24 @@ static void fill_orders(struct side *side, const struct shop *shop, int64_t cust
         return;
     uint32_t first = columns->order_begin[place], end = columns->order_begin[place + 1];
     money sales = 0, amount;
-    for (uint32_t order = first; order < end; order++)
-        if (facts_is_paid(columns, order) && facts_order_amount(shop->facts, order, &amount))
+    uint32_t first_paid = end, last_paid = end;
+    for (uint32_t order = first; order < end; order++) {
+        if (!facts_is_paid(columns, order))
+            continue;
+        first_paid = first_paid == end ? order : first_paid;
+        last_paid = order;
+        if (facts_order_amount(shop->facts, order, &amount))
             sales += amount;
+    }
     text_format(&side->of[ROW_ORDERS], "%u", end - first);
     char value[FORMAT_TEXT];
     format_value(
         value, money_major(sales, shop->currency.decimals), MEASURE_MONEY, &shop->currency);
     text_append(&side->of[ROW_SALES], value);
-    if (first == end)
+    if (first_paid == end)
         return;
-    append_day(&side->of[ROW_FIRST], shop, columns->placed_at[first]);
-    append_day(&side->of[ROW_LAST], shop, columns->placed_at[end - 1]);
+    append_day(&side->of[ROW_FIRST], shop, columns->placed_at[first_paid]);
+    append_day(&side->of[ROW_LAST], shop, columns->placed_at[last_paid]);
 }
 
 static void fill_side(
@@ -180,6 +187,15 @@ static bool print_json(struct people_run *run, struct side sides[2], struct erro
     return output_json(root, error);
 }
 
+/* As people read it: the gender as a word. */
+static const char *cell_of(const struct side *side, int row, bool people)
+{
+    const char *text = text_string(&side->of[row]);
+    if (!people || row != ROW_GENDER)
+        return text;
+    return text[0] == 'f' ? say("female") : text[0] == 'm' ? say("male") : text;
+}
+
 static bool print_table(struct people_run *run, struct side sides[2], struct error *error)
 {
     char heads[2][FORMAT_TEXT];
@@ -196,8 +212,8 @@ static bool print_table(struct people_run *run, struct side sides[2], struct err
         if (people && sides[0].of[row].length + sides[1].of[row].length == 0)
             continue;
         output_table_text(table, people ? say(row_words[row].label) : row_words[row].id);
-        output_table_text(table, text_string(&sides[0].of[row]));
-        output_table_text(table, text_string(&sides[1].of[row]));
+        output_table_text(table, cell_of(&sides[0], row, people));
+        output_table_text(table, cell_of(&sides[1], row, people));
     }
     bool good = output_table_print(table, run->options, error);
     output_table_free(&table);
