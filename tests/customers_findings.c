@@ -143,6 +143,41 @@ Test(customers_findings, groups_hold_everybody_once)
     members_free(&members);
 }
 
+static double plain_mean(const struct feature *feature, const struct members *members)
+{
+    double sum = 0, known = 0;
+    for (uint32_t i = members_next(members, 0); i < members->size; i = members_next(members, i + 1))
+        if (!isnan(feature->values[i])) {
+            sum += (double)feature->values[i];
+            known++;
+        }
+    return sum / known;
+}
+
+/* What stands beside a group is the average the portrait tells too. */
+Test(customers_findings, groups_stand_beside_plain_averages)
+{
+    struct error error;
+    struct members *members = ask("lifecycle = regular");
+    struct likeness *likeness = likeness_open(census, NULL, &error);
+    const struct features *features = likeness_features(likeness);
+    struct groups *groups = groups_make(features, members, 4, 1, NULL, &error);
+    cr_assert_not_null(groups, "%s", error.text);
+    size_t numbers = 0;
+    for (size_t i = 0; i < groups->traits; i++) {
+        const struct group_trait *trait = &groups->items[0].traits[i];
+        if (trait->code >= 0)
+            continue;
+        double mean = plain_mean(&features->items[trait->feature], members);
+        cr_expect_float_eq(trait->everybody_mean, mean, 1e-9 * (1 + fabs(mean)));
+        numbers++;
+    }
+    cr_expect_gt(numbers, 8);
+    groups_free(&groups);
+    likeness_free(&likeness);
+    members_free(&members);
+}
+
 Test(customers_findings, those_alike_are_not_the_ones_asked_for)
 {
     struct error error;

@@ -118,8 +118,9 @@ static bool find_groups(struct findings *findings, const struct likeness *likene
     }
     struct text remark = {0};
     text_format(&remark,
-        say("The groups explain %.0f %% of the differences between these customers; figures of "
-            "all of them stand in parentheses. A group opens as the conditions nearest to it."),
+        say("The groups explain %.0f %% of the differences between these customers. Averages; "
+            "those of the whole segment stand in parentheses. A group opens as the conditions "
+            "nearest to it."),
         groups->explained * 100);
     findings->remark = text_take(&remark);
     groups_free(&groups);

@@ -43,9 +43,8 @@ static bool read_shop(struct census *census, struct error *error)
     if (database == NULL)
         return false;
     char *zone = database_setting(database, "zone"), *code = database_setting(database, "currency");
-    struct money_currency currency;
-    census->unit =
-        code != NULL && money_currency_of(code, &currency) ? (double)money_unit(&currency) : 100;
+    bool known = code != NULL && money_currency_of(code, &census->currency);
+    census->unit = known ? (double)money_unit(&census->currency) : 100;
     census->zone = date_zone_open(zone == NULL ? "UTC" : zone, error);
     free(zone);
     free(code);
@@ -132,6 +131,11 @@ const struct facts *census_facts(const struct census *census)
 const struct date_zone *census_zone(const struct census *census)
 {
     return census->zone;
+}
+
+const struct money_currency *census_currency(const struct census *census)
+{
+    return &census->currency;
 }
 
 int64_t census_unit(const struct census *census)

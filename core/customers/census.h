@@ -15,6 +15,7 @@
 
 #include "core/base/date.h"
 #include "core/base/error.h"
+#include "core/base/money.h"
 #include "core/base/progress.h"
 #include "core/customers/attribute.h"
 #include "core/customers/value.h"
@@ -70,6 +71,7 @@ date_day census_day(const struct census *census);
 const struct facts *census_facts(const struct census *census);
 const struct date_zone *census_zone(const struct census *census);
 int64_t census_unit(const struct census *census); /* minor units in a major one */
+const struct money_currency *census_currency(const struct census *census);
 
 /* Customers of the shop known by the day; and whether customer i is one of them (registered, seen
  * or ordering by then; those of whom nothing is dated count as known, those of whom there is

@@ -61,6 +61,7 @@ struct census {
     date_instant end; /* the first instant that is not seen */
     struct date_zone *zone;
     double unit; /* minor units in a major one */
+    struct money_currency currency;
     struct lifecycle *lifecycle;
     struct value *value;
     double cuts[VALUE_SCORES][VALUE_CUTS]; /* of family scores */

@@ -125,6 +125,7 @@ static void fill_unknown(const struct space *space, float *row)
 struct sum {
     double values, squares;
     double known;
+    double plain; /* of the values before scaling */
 };
 
 /* Sums of every group, over its customers; the last are everybody's. */
@@ -134,7 +135,8 @@ struct sums {
     size_t axes;
 };
 
-static void add_row(struct sums *sums, size_t group, const float *row)
+static void add_row(
+    struct sums *sums, const struct space *space, size_t group, uint32_t customer, const float *row)
 {
     struct sum *own = sums->sums + group * sums->axes;
     sums->sizes[group]++;
@@ -144,6 +146,10 @@ static void add_row(struct sums *sums, size_t group, const float *row)
             own[k].values += value;
             own[k].squares += value * value;
             own[k].known++;
+            own[k].plain +=
+                space->axes[k].code < 0
+                    ? (double)space->features->items[space->axes[k].feature].values[customer]
+                    : value;
         }
     }
 }
@@ -167,7 +173,7 @@ static bool place_all(const struct space *space, const float *centres, size_t co
         size_t group = means_nearest(filled, centres, count, space->count, &square);
         groups->of[c] = (uint8_t)group;
         groups->customers++;
-        add_row(sums, group, row);
+        add_row(sums, space, group, c, row);
     }
     for (size_t g = 0; g < count; g++) {
         sums->sizes[GROUPS_MOST] += sums->sizes[g];
@@ -177,6 +183,7 @@ static bool place_all(const struct space *space, const float *centres, size_t co
             all->values += own->values;
             all->squares += own->squares;
             all->known += own->known;
+            all->plain += own->plain;
         }
     }
     return true;
@@ -196,7 +203,9 @@ static struct group_trait trait_of(
         .code = axis->code,
         .deviation = own->known > 0 && variance > 1e-12 ? (mean - everybody) / sqrt(variance) : 0,
         .typical = typical(axis, mean),
-        .everybody = typical(axis, everybody)};
+        .everybody = typical(axis, everybody),
+        .mean = own->plain / own->known,
+        .everybody_mean = all->plain / all->known};
 }
 
 static int by_deviation(const void *one, const void *other)

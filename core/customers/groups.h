@@ -30,6 +30,10 @@ struct group_trait {
      * that giants count little). A choice: the share of the group, and of everybody, that has it.
      */
     double typical, everybody;
+
+    /* The plain means of the known values, in the number's own unit: what is shown beside other
+     * averages. A choice: the shares again. */
+    double mean, everybody_mean;
 };
 
 struct group {

@@ -1,6 +1,7 @@
 #include "core/customers/likeness.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/base/phrase.h"
@@ -18,6 +19,7 @@ struct likeness {
     struct feature items[COMPARED];
     const struct column *columns[COMPARED];
     int attributes[COMPARED];
+    const char *sign; /* of the currency */
 };
 
 static float *values_of(const struct column *column)
@@ -50,6 +52,7 @@ struct likeness *likeness_open(
 {
     struct likeness *likeness = memory_zero(1, sizeof(*likeness));
     likeness->features.customers = census_size(census);
+    likeness->sign = census_currency(census)->sign;
     likeness->features.items = likeness->items;
     for (int i = 0; i < COMPARED; i++) {
         const struct column *column = census_column(census, compared[i], progress, error);
@@ -143,14 +146,33 @@ void likeness_query(
 /* --- a group in words --------------------------------------------------------------------------
  */
 
-static void append_figure(struct text *words, enum attribute_type type, double value)
+/* Whole units with commas between thousands. */
+static void append_grouped(struct text *words, double value)
+{
+    char digits[48];
+    int length = snprintf(digits, sizeof(digits), "%.0f", fabs(value));
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text_append_char(words, ',');
+        text_append_char(words, digits[i]);
+    }
+}
+
+static void append_figure(
+    const struct likeness *likeness, struct text *words, enum attribute_type type, double value)
 {
     if (isnan(value))
         text_append(words, "–");
     else if (type == ATTRIBUTE_RATE || type == ATTRIBUTE_CHOICE)
-        text_format(words, "%.0f %%", value * 100);
+        text_format(words, "%.0f%s", value * 100, say(" %"));
+    else if (type == ATTRIBUTE_MONEY)
+        text_append(words, likeness->sign);
+    if (isnan(value) || type == ATTRIBUTE_RATE || type == ATTRIBUTE_CHOICE)
+        return;
+    if (fabs(value) < 10 && type != ATTRIBUTE_MONEY)
+        text_format(words, "%.1f", value);
     else
-        text_format(words, fabs(value) < 10 ? "%.1f" : "%.0f", value);
+        append_grouped(words, value);
 }
 
 static void append_trait(
@@ -164,9 +186,9 @@ static void append_trait(
         text_append_clean(words, name != NULL ? name : "?");
         text_append_char(words, ' ');
     }
-    append_figure(words, attribute->type, trait->typical);
+    append_figure(likeness, words, attribute->type, trait->mean);
     text_append(words, " (");
-    append_figure(words, attribute->type, trait->everybody);
+    append_figure(likeness, words, attribute->type, trait->everybody_mean);
     text_append(words, ")");
 }
 

@@ -31,7 +31,8 @@ void likeness_query(
     const struct likeness *likeness, const struct decision_leaf *leaf, struct text *query);
 
 /* Appends what a group stands out by in the language in use, its strongest traits: "Orders 8 (2),
- * Top category Dresses 61 % (18 %)"; the figures of everybody stand in parentheses. */
+ * Top category Dresses 61 % (18 %)"; plain means, those of all the groups together in
+ * parentheses. */
 void likeness_describe(const struct likeness *likeness, const struct groups *groups, size_t group,
     size_t traits, struct text *words);
 
