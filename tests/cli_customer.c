@@ -114,6 +114,25 @@ Test(cli_customer, what_is_unknown_is_null)
     cr_assert_eq(cli_run(&cli, "--db", "shop.db", "customer", "9001", NULL), 0, "%s", cli.err);
 }
 
+/* Of a single buying day the model says 1 for ever: no figure to be shown as if it told something.
+ */
+Test(cli_customer, one_buying_day_tells_nothing_of_being_alive)
+{
+    char *id = sql("SELECT customer_id FROM orders WHERE paid_at > 0 GROUP BY 1"
+                   " HAVING count(*) = 1 ORDER BY max(placed_at) LIMIT 1");
+    cr_assert_eq(cli_run(&cli, "--db", "shop.db", "customer", id, NULL), 0, "%s", cli.err);
+    cr_expect(cli_printed(&cli, "P(alive) unknown: bought on one day only"), "%s", cli.out);
+    cr_expect(!cli_printed(&cli, "P(alive) 1.00"), "%s", cli.out);
+    cJSON *person = cli_json(&cli, "--db", "shop.db", "customer", id, "--json", NULL);
+    cr_expect_eq(cli_number(cli_member(person, "attributes"), "p_alive"), 1);
+    cJSON_Delete(person);
+    free(id);
+    id = biggest();
+    cr_assert_eq(cli_run(&cli, "--db", "shop.db", "customer", id, NULL), 0, "%s", cli.err);
+    cr_expect(cli_printed(&cli, "P(alive) 0."), "%s", cli.out);
+    free(id);
+}
+
 Test(cli_customer, people_read_it_at_80_columns_in_both_languages)
 {
     char *id = biggest();

@@ -36,6 +36,10 @@ bool customer_value(const struct customer_face *face, int attribute, struct prof
 /* A number of it, NaN when there is none. */
 double customer_number(const struct customer_face *face, int attribute);
 
+/* P(alive) where it tells something, else NaN: of somebody who bought on one day only the model
+ * (BG/NBD) knows nothing against and says 1, however long ago that was. */
+double customer_alive(const struct customer_face *face);
+
 /* An attribute's value as text, in at most CUSTOMER_TEXT bytes; "–" when there is none. */
 void customer_value_text(const struct customer_face *face, int attribute, char *text);
 

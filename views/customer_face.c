@@ -182,6 +182,12 @@ void customer_name(const struct customer_face *face, struct text *text)
     text_free(&name);
 }
 
+double customer_alive(const struct customer_face *face)
+{
+    double alive = customer_number(face, CUSTOMER_P_ALIVE);
+    return alive < 1 ? alive : (double)NAN;
+}
+
 void customer_who(const struct customer_face *face, struct text *text)
 {
     const struct person *person = face->profile->person;

@@ -93,9 +93,11 @@ static void line_value(const struct customer_face *face, struct text *text)
     tell(face, text, CUSTOMER_VALUE_CLASS, "%s");
     if (!isnan(share) && share >= 0.00005)
         tell(face, text, CUSTOMER_SALES_SHARE, say("%s of all sales"));
-    double alive = customer_number(face, CUSTOMER_P_ALIVE);
+    double alive = customer_alive(face);
     if (!isnan(alive))
         part(text, say("P(alive) %.2f"), alive);
+    else if (!isnan(customer_number(face, CUSTOMER_P_ALIVE)))
+        part(text, "%s", say("P(alive) unknown: bought on one day only"));
     if (!isnan(customer_number(face, CUSTOMER_EXPECTED_ORDERS))) {
         snprintf(orders, sizeof(orders), "%.2f", customer_number(face, CUSTOMER_EXPECTED_ORDERS));
         customer_value_text(face, CUSTOMER_EXPECTED_VALUE, value);

@@ -139,10 +139,13 @@ void parts_figures(struct pen *pen)
     int shown = row.columns >= TILES * 11 ? TILES : TILES - 2, width = row.columns / shown;
     for (int i = 0; i < shown; i++) {
         char value[CUSTOMER_TEXT];
-        double number = customer_number(pen->face, tiles[i].attribute);
         customer_value_text(pen->face, tiles[i].attribute, value);
-        if (tiles[i].attribute == CUSTOMER_P_ALIVE && !isnan(number))
+        if (tiles[i].attribute == CUSTOMER_P_ALIVE) {
+            double number = customer_alive(pen->face);
             snprintf(value, sizeof(value), "%.2f", number);
+            if (isnan(number))
+                snprintf(value, sizeof(value), "%s", glyph_text(GLYPH_MISSING));
+        }
         bool known = strcmp(value, glyph_text(GLYPH_MISSING)) != 0;
         surface_text(pen->surface, row.row, row.column + i * width, width - 1,
             known ? style_bold(style_of(ROLE_TEXT)) : style_of(ROLE_FAINT), value);
