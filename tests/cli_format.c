@@ -75,6 +75,8 @@ Test(cli_format, compact_values)
     expect_compact(999999, MEASURE_MONEY, "¥1.00M");
     expect_compact(84120, MEASURE_COUNT, "84.1k");
     expect_compact(840, MEASURE_COUNT, "840");
+    expect_compact(9999, MEASURE_COUNT, "9,999");
+    expect_compact(10000, MEASURE_COUNT, "10.0k");
     expect_compact(-2500, MEASURE_MONEY, "−¥2.50k");
     expect_compact(0.784, MEASURE_RATE, "78.4%");
     expect_compact((double)NAN, MEASURE_MONEY, "–");

@@ -156,7 +156,9 @@ void format_compact(
     } else if (unit == MEASURE_RATE) {
         put_digits(digits, magnitude, unit, currency);
         snprintf(text, FORMAT_TEXT, "%s%.40s%%", is_zero(digits) ? "" : sign, digits);
-    } else if ((unit == MEASURE_MONEY || unit == MEASURE_COUNT) && magnitude >= 1000) {
+    } else if (magnitude >= (unit == MEASURE_MONEY      ? 1000
+                                : unit == MEASURE_COUNT ? 10000
+                                                        : INFINITY)) {
         const struct step *step = step_of(magnitude);
         put_three_digits(digits, magnitude / step->unit);
         snprintf(number, sizeof(number), "%.40s%s", digits, step->name);

@@ -21,7 +21,7 @@ void format_value(
     char *text, double value, enum measure_unit unit, const struct money_currency *currency);
 
 /* The same in at most seven columns, for axes and narrow places: "¥1.28M", "¥413k", "84.1k",
- * "78.4%"; in Chinese "¥128万", "8.41万", "1.28亿". */
+ * "1,102", "78.4%"; in Chinese "¥128万", "8.41万", "1.28亿". */
 void format_compact(
     char *text, double value, enum measure_unit unit, const struct money_currency *currency);
 

@@ -92,7 +92,8 @@ static void draw(void *pane, struct surface *surface, struct area area)
             style_of(ROLE_QUIET), say("Counting …"));
         return;
     }
-    if (area.columns >= SEGMENTS_WIDE) {
+    segments->narrow = area.columns < SEGMENTS_WIDE;
+    if (!segments->narrow) {
         struct area list = area_cut_left(&area, list_columns(area.columns));
         struct area line = area_cut_left(&area, 2);
         surface_wall(surface, line.row, line.column, line.rows, style_of(ROLE_LINE));
@@ -230,7 +231,7 @@ static int hints(void *pane, struct hint *list, int room, char *right, size_t si
         {.command = "save", .text = say("save"), .weight = 6},
         {.command = "narrow", .text = say("narrow"), .weight = 6},
         {.command = "export", .text = say("export"), .weight = 4},
-        {.command = "page", .text = say("page"), .weight = 3},
+        {.command = "page", .text = say("page"), .weight = segments->narrow ? 9 : 2},
         {.command = "command", .text = say("command"), .weight = 4},
         {.command = "help", .text = say("help"), .weight = 10},
     };

@@ -51,7 +51,7 @@ struct segments {
     struct error failure;
 
     struct editor *editor;
-    bool editing, second_page;
+    bool editing, second_page, narrow; /* narrow: one page at a time is seen */
     char *before_edit;    /* the text to go back to with Esc */
     const char *language; /* in whose words the query was last shown */
     int64_t asked_at;

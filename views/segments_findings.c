@@ -154,23 +154,49 @@ const char *inquiry_query(const struct inquiry *inquiry)
 /* --- drawing
  * -------------------------------------------------------------------------------------- */
 
-enum { ROWS_OF_ONE = 3 };
+/* The name, beside it the count, share and bar; below it the words; both on as many lines as they
+ * need, since findings may differ in their last words only. */
+enum { COUNT = 10, SHARE = 7, BAR = 16 };
+
+static int room_for_name(struct area area)
+{
+    return area.columns - COUNT - SHARE - BAR - 4;
+}
+
+/* Two bars stand below each other beside the name and the words. */
+static int room_for_words(const struct finding *finding, struct area area)
+{
+    return isnan(finding->foretold) ? area.columns - 4 : room_for_name(area);
+}
+
+static int rows_of_name(const struct finding *finding, struct area area)
+{
+    int rows = block_rows(finding->name, room_for_name(area) - 2);
+    return rows > 1 ? rows : 1;
+}
+
+/* With an empty line behind it. */
+static int rows_of(const struct finding *finding, struct area area)
+{
+    int rows = block_rows(finding->words, room_for_words(finding, area));
+    return rows_of_name(finding, area) + (rows > 1 ? rows : 1) + 1;
+}
 
 static void draw_one(
     const struct finding *finding, bool selected, struct surface *surface, struct area area)
 {
-    enum { COUNT = 10, SHARE = 7, BAR = 16 };
     char count[FORMAT_TEXT], share[FORMAT_TEXT];
-    int words = area.columns - COUNT - SHARE - BAR - 4;
+    int words = room_for_name(area), name_rows = rows_of_name(finding, area);
     if (selected) {
         surface_tint(
-            surface, (struct area){area.row, area.column, 1, area.columns}, ROLE_SELECTION);
+            surface, (struct area){area.row, area.column, name_rows, area.columns}, ROLE_SELECTION);
         surface_glyph(surface, area.row, area.column, style_of(ROLE_ACCENT), GLYPH_SELECTED);
         surface_cursor(surface, area.row, area.column, CURSOR_ROW);
     }
     format_count(count, finding->count);
     format_share(share, finding->share);
-    surface_text(surface, area.row, area.column + 2, words - 2, style_of(ROLE_TEXT), finding->name);
+    block_draw(surface, (struct area){area.row, area.column + 2, name_rows, words - 2},
+        style_of(ROLE_TEXT), finding->name, 0);
     surface_aligned(
         surface, area.row, area.column + words, COUNT, ALIGN_RIGHT, style_of(ROLE_TEXT), count);
     if (isnan(finding->foretold))
@@ -178,10 +204,11 @@ static void draw_one(
             style_of(ROLE_QUIET), share);
     bar_line(surface, area.row, area.column + words + COUNT + SHARE + 2, BAR,
         style_of(selected ? ROLE_ACCENT : ROLE_QUIET), style_of(ROLE_KEEP), finding->share);
-    bool two = !isnan(finding->foretold);
-    surface_text(surface, area.row + 1, area.column + 4, two ? words : area.columns - 4,
-        style_of(ROLE_QUIET), finding->words);
-    if (two)
+    block_draw(surface,
+        (struct area){area.row + name_rows, area.column + 4, rows_of(finding, area) - name_rows - 1,
+            room_for_words(finding, area)},
+        style_of(ROLE_QUIET), finding->words, 0);
+    if (!isnan(finding->foretold))
         bar_line(surface, area.row + 1, area.column + words + COUNT + SHARE + 2, BAR,
             style_of(ROLE_FAINT), style_of(ROLE_KEEP), finding->foretold);
 }
@@ -200,6 +227,19 @@ static const char *title_of(enum finding_kind kind)
     }
 }
 
+/* Goes on as far as it takes to show the one that is selected. */
+static void keep_selected(struct inquiry *inquiry, struct area area)
+{
+    const struct finding *items = inquiry->findings->items;
+    if (inquiry->selected < inquiry->top)
+        inquiry->top = inquiry->selected;
+    int needed = -1; /* the empty line behind the last may be missing */
+    for (size_t i = inquiry->top; i <= inquiry->selected && i < inquiry->findings->count; i++)
+        needed += rows_of(&items[i], area);
+    while (needed > area.rows && inquiry->top < inquiry->selected)
+        needed -= rows_of(&items[inquiry->top++], area);
+}
+
 void inquiry_draw(struct inquiry *inquiry, struct surface *surface, struct area area)
 {
     const struct findings *findings = inquiry->findings;
@@ -214,12 +254,11 @@ void inquiry_draw(struct inquiry *inquiry, struct surface *surface, struct area 
     int rows = block_rows(findings->remark, area.columns);
     struct area remark = area_cut_bottom(&area, rows);
     block_draw(surface, remark, style_of(ROLE_FAINT), findings->remark, 0);
-    size_t fit = area.rows >= ROWS_OF_ONE ? (size_t)(area.rows / ROWS_OF_ONE) : 1;
-    if (inquiry->selected < inquiry->top)
-        inquiry->top = inquiry->selected;
-    if (inquiry->selected >= inquiry->top + fit)
-        inquiry->top = inquiry->selected - fit + 1;
-    for (size_t i = inquiry->top; i < findings->count && i < inquiry->top + fit; i++)
-        draw_one(
-            &findings->items[i], i == inquiry->selected, surface, area_cut_top(&area, ROWS_OF_ONE));
+    keep_selected(inquiry, area);
+    for (size_t i = inquiry->top; i < findings->count && area.rows > 1; i++) {
+        int needed = rows_of(&findings->items[i], area);
+        if (i > inquiry->top && needed - 1 > area.rows)
+            break;
+        draw_one(&findings->items[i], i == inquiry->selected, surface, area_cut_top(&area, needed));
+    }
 }
