@@ -149,6 +149,21 @@ Test(cli_segment, examples_of_the_manual_work)
     free(manual);
 }
 
+Test(cli_segment, comparing_says_what_there_is)
+{
+    cli_demo(&cli, "shop.db");
+    cr_expect_eq(
+        cli_run(&cli, "--db", "shop.db", "compare", "lifecycle = fan", "--overlap", NULL), 0);
+    cr_expect(cli_printed(&cli, "segment"));
+    cr_expect(cli_printed(&cli, "segments that have none of them: "));
+    cr_expect_not(cli_printed(&cli, "prospect"));
+    cli_expect_columns(&cli, 80);
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "compare", "lifecycle = fan", NULL), 0);
+    cr_expect_not(cli_printed(&cli, "bars"));
+    cr_expect_eq(cli_run(&cli, "--db", "shop.db", "compare", "id = 1", "--groups", NULL), 1);
+    cr_expect(cli_complained(&cli, "1 customer is too few for 5 groups"), "%s", cli.err);
+}
+
 Test(cli_segment, saved_segments)
 {
     cli_demo(&cli, "shop.db");

@@ -83,6 +83,8 @@ static bool print_people(const struct comparing *comparing, struct error *error)
         text_clear(&line);
         text_format(&line, "%s  %s  %s", finding->name, count, share);
         output_wrapped(&out, text_string(&line), 0, INDENT, manner.columns);
+        if (finding->words[0] == '\0')
+            continue;
         text_append(&out, "    ");
         output_wrapped(&out, finding->words, INDENT, INDENT, manner.columns);
     }
@@ -93,6 +95,38 @@ static bool print_people(const struct comparing *comparing, struct error *error)
     bool good = output_people(&out, &manner, error);
     text_free(&out);
     text_free(&line);
+    return good;
+}
+
+/* The other segments as a table: those that share somebody, and how many do not. */
+static bool print_overlap(const struct comparing *comparing, struct error *error)
+{
+    static const struct output_column columns[] = {
+        {"name", "segment", OUTPUT_TEXT},
+        {"customers", "in both", OUTPUT_COUNT},
+        {"share", "share", OUTPUT_RATE},
+        {"words", "", OUTPUT_TEXT},
+    };
+    const struct findings *findings = comparing->findings;
+    size_t none = 0;
+    struct output_table *table =
+        output_table_new(columns, sizeof(columns) / sizeof(*columns), &comparing->shop->currency);
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        none += finding->count == 0;
+        if (finding->count == 0)
+            continue;
+        output_table_text(table, finding->name);
+        output_table_number(table, finding->count);
+        output_table_number(table, finding->share);
+        output_table_text(table, finding->words);
+    }
+    output_table_empty(table, say("no other segment has any of them"));
+    bool good = output_table_print(table, comparing->options, error);
+    if (good && none > 0 && none < findings->count)
+        good = output_sentence(
+            comparing->options, error, say("segments that have none of them: %zu"), none);
+    output_table_free(&table);
     return good;
 }
 
@@ -142,9 +176,10 @@ static int run(const struct options *options)
     if (!verb_operands(options, 1, 1))
         return STATUS_MISUSED;
     bool good = work_run(say("counting"), WORK_PARTS, compare, &comparing, &error) &&
-                (comparing.alike != NULL               ? print_alike(&comparing, &error)
-                    : options->format == FORMAT_PEOPLE ? print_people(&comparing, &error)
-                                                       : print_table(&comparing, &error));
+                (comparing.alike != NULL                       ? print_alike(&comparing, &error)
+                    : options->format != FORMAT_PEOPLE         ? print_table(&comparing, &error)
+                    : comparing.findings->kind == FIND_OVERLAP ? print_overlap(&comparing, &error)
+                                                               : print_people(&comparing, &error));
     findings_free(&comparing.findings);
     free(comparing.alike);
     shop_free(&comparing.shop);

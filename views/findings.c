@@ -157,9 +157,8 @@ static bool find_apart(struct findings *findings, const struct likeness *likenes
         finding->share = leaf->coverage;
     }
     struct text remark = {0};
-    text_format(&remark,
-        say("Together they hold %.0f %% of the segment; the bars show how much each holds."),
-        decision->coverage * 100);
+    text_format(
+        &remark, say("Together they hold %.0f %% of the segment."), decision->coverage * 100);
     findings->remark = text_take(&remark);
     decision_free(&decision);
     return true;

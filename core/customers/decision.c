@@ -201,8 +201,7 @@ static struct decision *decide(const struct features *features, const struct mem
         decision_free(&decision);
         error_set(error, "%s",
             say("nothing sets these customers apart from the others, in what they were compared "
-                "by; "
-                "choose other columns"));
+                "by"));
     }
     decision_sample_free(&tree->sample);
     free(tree->order);
@@ -228,8 +227,10 @@ struct decision *decision_make(const struct features *features, const struct mem
     fewer = others < fewer ? others : fewer;
     if (fewer < LEAST_CUSTOMERS) {
         error_set(error,
-            say("%u customers are too few to learn from what sets them apart (at least %d)"), fewer,
-            LEAST_CUSTOMERS);
+            fewer == 1
+                ? say("%u customer is too few to learn from what sets them apart (at least %d)")
+                : say("%u customers are too few to learn from what sets them apart (at least %d)"),
+            fewer, LEAST_CUSTOMERS);
     } else {
         decision = decide(features, inside, outside, options, progress, error);
     }

@@ -321,10 +321,12 @@ struct groups *groups_make(const struct features *features, const struct members
     if (count < 2 || count > GROUPS_MOST) {
         error_set(error, say("the number of groups is from 2 to %d, not %zu"), GROUPS_MOST, count);
     } else if (sampled < count) {
-        error_set(error, say("%zu customers cannot be parted into %zu groups"), sampled, count);
+        error_set(error,
+            sampled == 1 ? say("%zu customer is too few for %zu groups")
+                         : say("%zu customers are too few for %zu groups"),
+            sampled, count);
     } else if (space->count == 0 && !progress_cancelled(progress)) {
-        error_set(error, "%s",
-            say("customers are all alike in what they would be compared by; choose other columns"));
+        error_set(error, "%s", say("these customers are all alike in what they are compared by"));
     } else {
         groups = progress_cancelled(progress) ? NULL : part(space, sample, sampled, count, seed);
         if (groups == NULL) {

@@ -203,6 +203,5 @@ bool similar_find(const struct features *features, const struct members *to,
     }
     return telling ? true
                    : error_set(error, "%s",
-                         say("customers are all alike in what they would be compared by; choose "
-                             "other columns"));
+                         say("these customers are all alike in what they are compared by"));
 }
