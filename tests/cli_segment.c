@@ -192,6 +192,21 @@ Test(cli_segment, personal_columns_are_masked)
     cr_expect_not(cli_printed(&cli, "●●"));
 }
 
+/* Who opted out is told beside a list of addresses that can be read. */
+Test(cli_segment, addresses_not_to_be_written_to_are_told)
+{
+    cli_demo(&cli, "shop.db");
+    const char *query = "phone is known and sms reachable = no";
+    cr_expect_eq(segment(query, "--columns", "id,phone", "--csv", "--limit", "3"), 0);
+    cr_expect_str_eq(cli.err, "");
+    cr_expect_eq(segment(query, "--columns", "id,phone", "--csv", "--limit", "3", "--unmask"), 0);
+    cr_expect(cli_complained(&cli, "3 of the phones may not be written to"), "%s", cli.err);
+    cr_expect_eq(segment("phone is known and sms reachable = yes", "--columns", "id,phone", "--csv",
+                     "--unmask"),
+        0);
+    cr_expect_str_eq(cli.err, "");
+}
+
 Test(cli_segment, customers_move_between_stages)
 {
     cli_demo(&cli, "shop.db");

@@ -45,6 +45,7 @@ struct question {
     struct output_column *heads;
     struct output_table *table;
     uint32_t limit, shown; /* limit UINT32_MAX: all */
+    uint32_t unwilling[2]; /* shown with an address nobody may write to: e-mail, phone */
 };
 
 static void question_free(struct question *question)
@@ -102,6 +103,32 @@ static bool log_unmasking(
     return good;
 }
 
+/* Counts those whose e-mail or phone will be shown as it is, and who may not be written to there.
+ */
+static bool count_unwilling(struct question *question, const struct segment_columns *columns,
+    const uint32_t *order, struct progress *progress, struct error *error)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        int address = columns->attributes[i];
+        if (address != CUSTOMER_EMAIL && address != CUSTOMER_PHONE)
+            continue;
+        bool phone = address == CUSTOMER_PHONE;
+        const struct column *known = census_column(question->census, address, progress, error);
+        const struct column *reach =
+            known == NULL
+                ? NULL
+                : census_column(question->census,
+                      phone ? CUSTOMER_SMS_REACHABLE : CUSTOMER_EDM_REACHABLE, progress, error);
+        if (reach == NULL)
+            return false;
+        question->unwilling[phone] = 0;
+        for (uint32_t row = 0; row < question->shown; row++)
+            question->unwilling[phone] +=
+                known->whole[order[row]] == 1 && reach->whole[order[row]] != 1;
+    }
+    return true;
+}
+
 static bool make_table(struct question *question, struct progress *progress, struct error *error)
 {
     const struct options *options = question->options;
@@ -120,7 +147,8 @@ static bool make_table(struct question *question, struct progress *progress, str
         return false;
     uint32_t count = members_count(question->members);
     question->shown = question->limit < count ? question->limit : count;
-    bool good = !unmask || log_unmasking(question, &columns, error);
+    bool good = !unmask || (count_unwilling(question, &columns, order, progress, error) &&
+                               log_unmasking(question, &columns, error));
     if (good)
         question->table = segment_table(question->census, question->shop, &columns, order,
             question->shown, people, unmask, &question->heads, progress, error);
@@ -224,6 +252,25 @@ static bool print_table(const struct question *question, struct error *error)
     return output_sentence(question->options, error, say("and %s more"), more);
 }
 
+/* Beside the result, for who writes it to a file. */
+static void warn_unwilling(const struct question *question)
+{
+    char count[FORMAT_TEXT];
+    for (int phone = 0; phone < 2; phone++) {
+        if (question->unwilling[phone] == 0)
+            continue;
+        format_count(count, question->unwilling[phone]);
+        fprintf(stderr, "zhanggui: ");
+        fprintf(stderr,
+            phone ? say("%s of the phones may not be written to; leave them out with: and sms "
+                        "reachable = yes")
+                  : say("%s of the e-mail addresses may not be written to; leave them out with: "
+                        "and edm reachable = yes"),
+            count);
+        fputc('\n', stderr);
+    }
+}
+
 static bool print(const struct question *question, struct error *error)
 {
     if (options_value(question->options, "explain") != NULL)
@@ -323,6 +370,8 @@ static int run(const struct options *options)
         return verb_misused(options, "%s", error.text);
     bool good = work_run(say("reading the shop"), WORK_PARTS, answer, &question, &error) &&
                 print(&question, &error);
+    if (good)
+        warn_unwilling(&question);
     question_free(&question);
     return good ? STATUS_DONE : verb_refused(&error);
 }
