@@ -52,8 +52,8 @@ struct segments {
 
     struct editor *editor;
     bool editing, second_page, narrow; /* narrow: one page at a time is seen */
-    char *before_edit;    /* the text to go back to with Esc */
-    const char *language; /* in whose words the query was last shown */
+    char *before_edit;                 /* the text to go back to with Esc */
+    const char *language;              /* in whose words the query was last shown */
     int64_t asked_at;
 
     struct answer *answer;            /* of the text, or of an earlier one while counting */
