@@ -173,7 +173,7 @@ Test(pane_customers, what_is_exported_is_what_is_shown)
                          " 'amber0%'");
     cr_expect_eq(lines, atoi(expected), "%d lines, not %s", lines, expected);
     cr_expect_null(strstr(csv, "amber"));
-    expect_shown(":export found.csv", "cannot write found.csv");
+    expect_shown(":export found.csv", "found.csv is there already");
     free(expected);
     free(csv);
 }

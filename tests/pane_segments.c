@@ -77,6 +77,12 @@ Test(pane_segments, queries_are_written_in_one_language)
         "(orders > 2 or spent > 9) and lst");
 }
 
+Test(pane_segments, nobody_is_like_everybody)
+{
+    expect_shown("en", "n", "there is nobody else");
+    expect_not_shown("en", "jjj<CR>n", "lifecycle = regular\n");
+}
+
 Test(pane_segments, a_clause_is_added_once)
 {
     expect_shown("en", "jjj<CR>+", "│    lifecycle = regular\n");

@@ -131,7 +131,7 @@ void customer_offer_media(const struct customer_face *face, struct text *text)
     for (int i = 0; i < PROFILE_MEDIA; i++)
         any |= face->offer->media[i];
     if (!any) {
-        text_append(text, say("reached by no medium: tell them when they come"));
+        text_append(text, say("reached by no medium: tell them when they ask something"));
         return;
     }
     text_append(text, say("may be told by "));

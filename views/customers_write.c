@@ -253,7 +253,7 @@ static void block_accept(void *data, const char *text)
     const struct confirm confirm = {.title = title,
         .text = say("Nothing is sent to them any more, whatever they agreed to."),
         .yes = say("blacklist"),
-        .no = say("leave"),
+        .no = say("cancel"),
         .grave = true};
     console_confirm(customers->console, &confirm, block, customers);
 }
@@ -269,7 +269,7 @@ bool customers_run_blacklist(void *console, const char *arguments, char *why, si
     const struct confirm confirm = {.title = title,
         .text = say("They may be written to again where they agreed to it."),
         .yes = say("take off"),
-        .no = say("leave")};
+        .no = say("cancel")};
     if (customers->face->profile->person->blocked)
         console_confirm(console, &confirm, unblock, customers);
     else if (arguments[0] != '\0')
@@ -346,7 +346,7 @@ static void ask_undo(struct customers *customers, const struct merge *merge)
     snprintf(text, sizeof(text), say("Customer %lld was put into customer %lld on %s."),
         (long long)merge->gone, (long long)merge->kept, day);
     const struct confirm confirm = {
-        .title = title, .text = text, .yes = say("take back"), .no = say("leave")};
+        .title = title, .text = text, .yes = say("take back"), .no = say("cancel")};
     console_confirm(customers->console, &confirm, undo, customers);
 }
 

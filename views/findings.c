@@ -294,6 +294,8 @@ char *findings_alike(struct census *census, const struct members *members,
     bool good = likeness != NULL && similar_find(likeness_features(likeness), members, NULL, found,
                                         FINDINGS_ALIKE, &count, progress, error);
     likeness_free(&likeness);
+    if (good && count == 0)
+        good = error_set(error, say("there is nobody else who could be like them"));
     if (!good)
         return NULL;
     const int64_t *ids = facts_columns(census_facts(census))->customer_id;

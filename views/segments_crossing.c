@@ -178,6 +178,8 @@ static void label(void *data, double value, char *out, size_t size)
     snprintf(out, size, "%s", value > 0 ? text : "");
 }
 
+enum { ROOMY = 74 };
+
 static void draw_grid(const struct crossing *crossing, struct surface *surface, struct area area)
 {
     double values[STAGES * STAGES];
@@ -187,7 +189,7 @@ static void draw_grid(const struct crossing *crossing, struct surface *surface, 
     const struct heat heat = {.values = values,
         .rows = STAGES,
         .columns = STAGES,
-        .width = 7,
+        .width = area.columns >= ROOMY ? 8 : 7, /* "prospect" is the longest */
         .gap = 1,
         .low = 0,
         .high = NAN,
